@@ -1,0 +1,48 @@
+"""The ground floor: frozen records that every stage speaks. Imports nothing of ours; everything imports it.
+
+Offsets are Unicode code points, half-open, into ``Document.text``, and ``text[start:end] == quote`` always.
+"""
+
+from pipeline.datamodel.annotation import Ask, Attribution, Concern, Figure, Position, Tag
+from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
+from pipeline.datamodel.document import Block, Document, Dropped, Page, Repair, Unread
+from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence
+from pipeline.datamodel.response import Passage, Respondent, Response
+from pipeline.datamodel.span import Span, SpanMismatch, check_quotes, stable_id
+from pipeline.datamodel.theme import Addition, Assignment, Campaign, Coverage, Theme
+
+__all__ = [
+    "Addition",
+    "Ask",
+    "Assignment",
+    "Attribution",
+    "Block",
+    "Campaign",
+    "Code",
+    "Concern",
+    "Consultation",
+    "Coverage",
+    "Document",
+    "DocumentRecords",
+    "Dropped",
+    "Extraction",
+    "Figure",
+    "NameTable",
+    "Page",
+    "ParsedSentence",
+    "Passage",
+    "Position",
+    "Proposal",
+    "Question",
+    "Repair",
+    "Respondent",
+    "RespondentEntry",
+    "Response",
+    "Span",
+    "SpanMismatch",
+    "Tag",
+    "Theme",
+    "Unread",
+    "check_quotes",
+    "stable_id",
+]

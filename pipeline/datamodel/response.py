@@ -1,0 +1,74 @@
+"""Who sent what, cut into passages, the unit of analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Somebody who sent a response, or an organisation or person whom a document quotes.
+
+    Attributes:
+        id: ``stable_id("res", folded canonical name)``; an unnamed one gets its document (and row) instead.
+        name: canonical name, None where nobody is named (an anonymous survey row).
+        kind: ``membership body``, ``NHS body``, ``council``, ``individual`` … or None.
+        represents: how many it says it represents, or None.
+        publish: ``yes``, ``anonymous`` or ``no``; anything unclear is ``no``.
+        sent: whether a response of theirs was received (False: only quoted or reported in somebody else's document).
+    """
+
+    id: str
+    name: str | None
+    aliases: tuple[str, ...] = ()
+    kind: str | None = None
+    represents: int | None = None
+    publish: str = "no"
+    sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """All that one respondent sent in one document (or one row of a survey export).
+
+    Attributes:
+        excluded: None, or the reason why it is set aside (``non-answer``, ``empty``, ``test submission``, ``repeat``).
+        start, end: the stretch of the document's text that is this response.
+        row: 1-based data row of a survey export, else None.
+        campaign: id of the campaign that it belongs to, set by the cluster stage.
+    """
+
+    id: str
+    document: str
+    respondent: str
+    received: str | None = None
+    campaign: str | None = None
+    excluded: str | None = None
+    start: int = 0
+    end: int = 0
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, list item or answer (a long one is cut at sentence ends).
+
+    Attributes:
+        response: id, or None for a passage of a document that is nobody's response (a news article).
+        question: id of the question that it answers, or None.
+        section: text of the heading above it, or None.
+        respondent: id of the respondent whose words or views these are, or None (an article's own narration).
+        kind: ``text``, or ``non-answer`` (set aside: counted, never themed).
+    """
+
+    id: str
+    document: str
+    response: str | None
+    question: str | None
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+    section: str | None = None
+    respondent: str | None = None
+    kind: str = "text"

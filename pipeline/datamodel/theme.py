@@ -1,0 +1,95 @@
+"""What the whole set of documents says: themes, campaigns and the accounting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.datamodel.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A matter that several respondents raise. Counts are of respondents, never of passages.
+
+    Attributes:
+        parent: id of the theme above it, or None.
+        label: reads as a claim, in the passages' own words.
+        codes: codes of the code frame that it belongs to, best first.
+        exemplars: passage ids, each of another respondent, clearest first.
+        respondents, responses, passages: counts, campaign copies counted once each as the respondents that they are.
+        stance_counts: (stance, respondents) pairs, sorted by stance.
+        stability: share of consensus runs that agree on it, 0–1.
+        status: ``candidate``, ``confirmed``, ``rejected``.
+        campaign_respondents: how many of ``respondents`` only sent a campaign's words.
+    """
+
+    id: str
+    parent: str | None
+    label: str
+    definition: str
+    codes: tuple[str, ...]
+    keywords: tuple[str, ...]
+    exemplars: tuple[str, ...]
+    respondents: int
+    responses: int
+    passages: int
+    stance_counts: tuple[tuple[str, int], ...] = ()
+    status: str = "candidate"
+    stability: float = 1.0
+    campaign_respondents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A passage belongs to a theme, with a score 0–1. ``by`` is ``machine`` or ``person``."""
+
+    theme: str
+    passage: str
+    score: float
+    by: str = "machine"
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a respondent wrote beyond the template of the campaign: evidence of its own."""
+
+    response: str
+    document: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Responses that share a template. ``template`` is the text of the most frequent copy (ties: first by text)."""
+
+    id: str
+    responses: tuple[str, ...]
+    template: str
+    template_response: str
+    additions: tuple[Addition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The accounting: received → excluded (by reason) → analysed. Counts; pairs are sorted by reason.
+
+    Attributes:
+        documents: files read or tried (attachments count as documents of their own).
+        unreadable: (source_file, reason) pairs of what could not be read.
+        received: responses received; ``analysed`` + sum of ``excluded`` = ``received``.
+        campaign_copies: analysed responses that belong to a campaign.
+        other_documents: documents that are nobody's response (articles, reports about the matter).
+        passages, passages_tagged, passages_themed, passages_left_over: of analysed responses and other documents.
+    """
+
+    documents: int
+    unreadable: tuple[tuple[str, str], ...]
+    received: int
+    excluded: tuple[tuple[str, int], ...]
+    campaign_copies: int
+    analysed: int
+    other_documents: int
+    passages: int
+    passages_tagged: int
+    passages_themed: int
+    passages_left_over: int
