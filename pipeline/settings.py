@@ -15,3 +15,68 @@ class ExtractSettings:
     #: A paragraph longer than this (characters) is cut at sentence ends: about 150 words, what one reads at a glance,
     #: and below the 256 word pieces that the sentence encoder takes.
     passage_length: int = 900
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """How files are read, and where reading stops: a stranger's file may be broken or made to do harm."""
+
+    #: Whether pages without text are given to Tesseract where it is installed; off, they are reported as unread.
+    ocr: bool = True
+    #: The languages that Tesseract is asked for, as it spells them.
+    ocr_language: str = "eng"
+    #: Resolution of the picture that Tesseract sees: its own advice is 300; below 200 small print is misread.
+    ocr_dpi: int = 300
+    #: Seconds for one page: a clean A4 page takes 2 to 5 on one old core; what takes longer is a plan or a photograph.
+    ocr_seconds: int = 90
+    #: Pages of one document that are given to Tesseract; 300 pages are about 20 minutes.
+    ocr_pages: int = 300
+    #: Largest file in bytes; the largest real consultation response that we met had 60 MB (scanned at 600 dpi).
+    file_bytes: int = 300_000_000
+    #: Pages of a PDF; the longest inquiry reports have about 2,500.
+    pages: int = 5_000
+    #: What a zipped format (DOCX, ODT, XLSX …) may unpack to: far above any real one, far below what fills a laptop's memory.
+    unpacked_bytes: int = 1_000_000_000
+    #: A part of a zipped format that grows by more than this is a bomb (office XML of real files grows 5 to 60 times) …
+    unpacked_ratio: int = 400
+    #: … where it is also larger than this, since small empty tables compress just as well.
+    unpacked_ratio_from: int = 50_000_000
+    #: Cells of a workbook, empty ones counted: 100,000 responses to 100 questions.
+    cells: int = 10_000_000
+    #: Mails within mails that are opened; a forwarded thread has 2 or 3.
+    attachment_depth: int = 4
+    #: Attachments of one mail that are opened.
+    attachments: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSettings:
+    """How words and meaning find passages."""
+
+    #: The constant of reciprocal-rank fusion; 60 in Cormack, Clarke and Büttcher (SIGIR 2009), who found results flat around it.
+    rank_constant: int = 60
+    #: How many passages each ranking hands to the fusion; beyond the first 200 a rank says next to nothing.
+    depth: int = 200
+    #: MiniLM puts unrelated English sentences at 0.0–0.2: below this a passage is no answer, however few there are.
+    least_cosine: float = 0.25
+    #: Characters of an excerpt: three lines of a terminal.
+    excerpt_length: int = 240
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateSettings:
+    """How the output is measured against hand-made labels."""
+
+    #: A row is the gold item where at least half of the shorter stretch is shared; the rule of the annotation guide.
+    least_overlap: float = 0.5
+    #: Bootstrap samples; the ends of a 95 % interval move by less than 0.005 between seeds from 2,000 on.
+    samples: int = 2000
+    seed: int = 20260101
+    #: Whole documents are drawn where there are at least this many, as statements of one document hang together.
+    documents_to_draw: int = 5
+    #: Under this many gold items a figure is an anecdote and is said to be one.
+    enough: int = 30
+    #: F1 between two independent human readers of the same documents (strict for positions): nothing can be expected above it.
+    human_positions: float = 0.84
+    human_concerns: float = 0.91
+    human_asks: float = 0.92
