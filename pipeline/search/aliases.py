@@ -1,0 +1,99 @@
+"""Other names of what the user looks for: of the register, of the respondents, and acronyms that the documents define."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.datamodel import Consultation, Passage, Proposal, Respondent, RespondentEntry
+from pipeline.search.index import Index
+from pipeline.search.tokens import Form, fold_words, stop_words
+
+#: "integrated care systems (ICSs)": what a document defines is at least two capitals in brackets.
+_DEFINED = re.compile(r"\(([A-Z][A-Za-z&]{0,9}?[A-Z])(?:s|'s|’s)?\)")
+#: A longer alias is a sentence; nobody types it, and it would never stand in a text word for word.
+LONGEST_ALIAS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """Names by the words that they are known under; ``longest`` looks them up."""
+
+    forms: dict[Form, tuple[Form, ...]] = field(default_factory=dict)
+
+    def longest(self, tokens: Sequence[str]) -> tuple[int, tuple[Form, ...]]:
+        """How many of the first tokens are a known name, and all its forms; 0 where none is.
+
+        An acronym that spells a word (``WHO``, ``IT``) counts only when it was typed in capitals.
+        """
+        for length in range(min(len(tokens), LONGEST_ALIAS), 0, -1):
+            typed = tokens[:length]
+            forms = self.forms.get(_key(typed))
+            if forms and not (length == 1 and typed[0].lower() in stop_words() and not typed[0].isupper()):
+                return length, forms
+        return 0, ()
+
+
+def gather_aliases(consultation: Consultation, index: Index) -> Aliases:
+    """Every set of names that mean the same, ready to be looked up."""
+    groups = [_proposal_names(proposal) for proposal in index.proposals.values()]
+    named: list[Respondent | RespondentEntry] = [*index.respondents.values(), *consultation.respondents]
+    groups += [[one.name, *one.aliases] for one in named if one.name and one.aliases]
+    groups += [[short, long] for short, long in sorted(set(_definitions(index.passages.values())))]
+    known: dict[Form, dict[Form, None]] = {}
+    for group in groups:
+        forms = [form for name in group for form in _spellings(name)]
+        for form in forms:
+            if form and len(form) <= LONGEST_ALIAS:
+                known.setdefault(_key(form), {}).update(dict.fromkeys(f for f in forms if f))
+    return Aliases({key: tuple(forms) for key, forms in known.items() if len(forms) > 1})
+
+
+def _proposal_names(proposal: Proposal) -> list[str]:
+    """``Option 2: a statutory body`` is known as its label, both halves of it, and its aliases."""
+    halves = [half.strip() for half in proposal.label.split(":")]
+    return list(dict.fromkeys([proposal.label, *(half for half in halves if half), *proposal.aliases]))
+
+
+def _spellings(name: str) -> list[Form]:
+    """The words of a name; an acronym with its plural too, which the index would keep apart (``ICSs``)."""
+    form = fold_words(name)
+    return [form, (form[0] + "s",)] if len(form) == 1 and name.strip().isupper() else [form]
+
+
+def _key(words: Sequence[str]) -> Form:
+    """Words without their plural, so that ``integrated care systems`` is known as well."""
+    return tuple(word.lower().removesuffix("s") if len(word) > 3 else word.lower() for word in words)
+
+
+def _definitions(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
+    for passage in passages:
+        for match in _DEFINED.finditer(passage.quote):
+            long = long_form(match.group(1), passage.quote[: match.start()])
+            if long:
+                yield match.group(1), long
+
+
+def long_form(short: str, before: str) -> str | None:
+    """What an acronym stands for, read backwards from its bracket (Schwartz and Hearst 2003); None where it does not fit.
+
+    >>> long_form("ICS", "We welcome integrated care systems ")
+    'integrated care systems'
+    >>> long_form("BMA", "Some doctors say so ") is None
+    True
+    """
+    words = re.findall(r"\S+", re.split(r"[.;:?!]\s", before)[-1])[-min(len(short) + 5, 2 * len(short)) :]
+    text = " ".join(words)
+    at = len(text)
+    for number, letter in enumerate(reversed(short.lower())):
+        if not letter.isalnum():
+            continue
+        first = number == len(short) - 1
+        at -= 1
+        while at >= 0 and (text[at].lower() != letter or (first and at > 0 and text[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+    found = text[at:]
+    return found if " " in found and len(found) > len(short) else None

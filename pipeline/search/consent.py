@@ -1,0 +1,35 @@
+"""What respondents allowed: ``no`` is found but never quoted, ``anonymous`` is quoted without a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.datamodel import Respondent
+from pipeline.search.hit import Excerpt, Hit
+from pipeline.search.tokens import Form, fold_words
+
+
+def keep_consent(hit: Hit, sender: Respondent | None) -> Hit:
+    """The hit with only that in it that its sender agreed to; nobody's response (a press article) stays as it is.
+
+    Anything but ``yes`` and ``anonymous`` counts as ``no``. An anonymous passage that names its sender is not quoted either.
+    """
+    if sender is None or sender.publish == "yes":
+        return hit
+    names = [fold_words(name) for name in (sender.name or "", *sender.aliases) if fold_words(name)]
+    nameless = replace(
+        hit,
+        source_file=None,
+        respondent=None,
+        holder=None if fold_words(hit.holder or "") in names else hit.holder,
+        section=None if _names_any(hit.section or "", names) else hit.section,
+        withheld="anonymous",
+    )
+    if sender.publish == "anonymous" and not _names_any(f"{hit.quote} \n {hit.excerpt.text}", names):
+        return nameless
+    return replace(nameless, quote="", excerpt=Excerpt(""), section=None, withheld="no consent")
+
+
+def _names_any(text: str, names: list[Form]) -> bool:
+    words = f" {' '.join(fold_words(text))} "
+    return any(f" {' '.join(name)} " in words for name in names)

@@ -1,0 +1,76 @@
+"""What goes into a search beside the words, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KINDS = ("passage", "position", "concern", "ask")
+STANCES = ("support", "conditional", "oppose", "neutral")
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What hits must be: values of one facet are alternatives, facets together all hold.
+
+    A passage is ``oppose`` when it holds a position that is; with ``stance`` and ``proposal`` both, it is the same position.
+    Respondents and proposals may be given by id, name, label or alias.
+    """
+
+    stance: tuple[str, ...] = ()
+    proposal: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    respondent: tuple[str, ...] = ()
+    respondent_kind: tuple[str, ...] = ()
+    question: tuple[str, ...] = ()
+    kind: str | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether any facet is."""
+        return any(getattr(self, name) for name in self.__slots__)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The stretch of a passage that shows why it was found; ``marks`` are (start, end) of the found words in ``text``.
+
+    ``…`` at an end says that the passage goes on there.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One thing found.
+
+    Attributes:
+        kind: ``passage``, ``position``, ``concern`` or ``ask``; ``id`` is that record's id.
+        passage: id of the passage it lies in (its own id for a passage).
+        source_file: None where the respondent asked to stay anonymous.
+        respondent: name of who sent the response, None for nobody's response or an anonymous one.
+        holder: whose view a position, concern or ask is.
+        quote: exact words of the record; empty where they may not be quoted (see ``withheld``).
+        score: 0–1, 1 for a passage that is first by words and by meaning; 0 for a search without words.
+        withheld: None, or why words or names are left out: ``no consent``, ``anonymous``.
+    """
+
+    kind: str
+    id: str
+    passage: str | None
+    document: str
+    source_file: str | None
+    page: int | None
+    respondent: str | None
+    holder: str | None
+    quote: str
+    score: float
+    excerpt: Excerpt
+    stance: str | None = None
+    proposal: str | None = None
+    codes: tuple[str, ...] = ()
+    question: str | None = None
+    section: str | None = None
+    withheld: str | None = None

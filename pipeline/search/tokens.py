@@ -1,0 +1,31 @@
+"""Words as the index sees them."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+Form = tuple[str, ...]
+
+_POSSESSIVE = re.compile(r"['’]s?(?![^\W_])")
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a text in the case that they were typed in: ``WHO`` is not ``who``. Letters and digits only.
+
+    >>> split_words("NHS England’s place-based plan")
+    ['NHS', 'England', 'place', 'based', 'plan']
+    """
+    return re.findall(r"[^\W_]+", _POSSESSIVE.sub(" ", text))
+
+
+def fold_words(text: str) -> Form:
+    """The words of a text in lower case."""
+    return tuple(word.lower() for word in split_words(text))
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Words that say nothing on their own (``stop_words.txt``)."""
+    return frozenset(files("pipeline.search").joinpath("stop_words.txt").read_text(encoding="utf-8").split())
