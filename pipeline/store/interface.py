@@ -1,0 +1,111 @@
+"""What a store is to everybody above it: one :class:`Store` interface, and what it remembers of each input file."""
+
+# ruff: noqa: D102  (most of these names say all that there is to say)
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.datamodel import (
+    Ask,
+    Assignment,
+    Attribution,
+    Campaign,
+    Concern,
+    Consultation,
+    Coverage,
+    Document,
+    DocumentRecords,
+    Figure,
+    NameTable,
+    Passage,
+    Position,
+    Proposal,
+    Respondent,
+    Response,
+    Theme,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What the store knows of one input file. ``fingerprint`` covers its bytes, the settings and the models.
+
+    An empty ``fingerprint`` never matches: the file is tried again by the next run.
+    """
+
+    source_file: str
+    fingerprint: str
+    sha256: str
+    status: str  # "read" or "unreadable"
+    reason: str | None = None
+    mend: str | None = None
+
+
+class Store(Protocol):
+    """What a run wrote. Readers give records in the order of their ids, holders under their canonical names."""
+
+    # -- one transaction a file: all its documents (attachments too), or its failure
+    def put_file(self, state: FileState, records: Sequence[DocumentRecords]) -> None: ...
+    def remove_file(self, source_file: str) -> None: ...
+    def files(self) -> dict[str, FileState]: ...
+
+    # -- what looks at all documents at once; one transaction
+    def put_overview(
+        self,
+        *,
+        aliases: Mapping[str, str],
+        themes: Sequence[Theme],
+        assignments: Sequence[Assignment],
+        campaigns: Sequence[Campaign],
+        excluded: Mapping[str, str],
+        coverage: Coverage,
+    ) -> None: ...
+    def put_aliases(self, aliases: Mapping[str, str]) -> None:
+        """The alias table alone, so that the rest of the overview is made of records under canonical names."""
+
+    def put_consultation(self, consultation: Consultation) -> None: ...
+    def put_manifest(self, manifest: Mapping[str, object]) -> None: ...
+    def put_mark(self, key: str, value: str) -> None:
+        """A line that a run leaves for the next one, such as which files the overview was made of."""
+
+    def mark(self, key: str) -> str | None: ...
+
+    # -- vectors of passages, by passage id (L2-normalised float32, shape (n, dimension))
+    def put_vectors(self, passage_ids: Sequence[str], vectors: NDArray[np.float32], model: str = "") -> None: ...
+    def vectors(self) -> tuple[list[str], NDArray[np.float32]]:
+        """Ids (sorted) and vectors of the passages that stand in the store, all of the model that was written last."""
+
+    def vector_model(self) -> str | None:
+        """Name of the model that the vectors are of, None where there are none."""
+
+    def forget_vectors(self) -> None: ...
+
+    # -- readers
+    def consultation(self) -> Consultation: ...
+    def manifest(self) -> dict[str, object]: ...
+    def coverage(self) -> Coverage: ...
+    def documents(self) -> Iterator[Document]: ...
+    def respondents(self) -> Iterator[Respondent]: ...
+    def responses(self) -> Iterator[Response]: ...
+    def passages(self) -> Iterator[Passage]: ...
+    def attributions(self) -> Iterator[Attribution]: ...
+    def positions(self) -> Iterator[Position]: ...
+    def concerns(self) -> Iterator[Concern]: ...
+    def asks(self) -> Iterator[Ask]: ...
+    def figures(self) -> Iterator[Figure]: ...
+    def themes(self) -> Iterator[Theme]: ...
+    def assignments(self) -> Iterator[Assignment]: ...
+    def campaigns(self) -> Iterator[Campaign]: ...
+    def proposals(self) -> Iterator[Proposal]: ...
+    def names(self) -> dict[str, NameTable]:
+        """Each document's own table of names, by document id."""
+
+    # -- words: passage ids with their BM25 rank, best first (query is already FTS5 syntax)
+    def match(self, query: str, limit: int) -> list[tuple[str, float]]: ...
+    def close(self) -> None: ...
