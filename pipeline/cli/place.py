@@ -1,0 +1,45 @@
+"""Where a command finds the run that it reads: ``outputs/<consultation id>`` below the current directory, or ``--out``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import Missing
+
+if TYPE_CHECKING:
+    from pipeline.store import Store
+
+__all__ = ["open_run", "output_folder"]
+
+
+def output_folder(folder: Path, out: Path | None = None) -> Path:
+    """The folder that a run of ``folder`` writes to and that every later command reads.
+
+    ``out`` wins; then the consultation itself is not even read, so a finished run can be used without its documents.
+
+    Raises:
+        WrongUsage: no ``out``, and ``folder`` is no folder.
+        BadConsultation: no ``out``, and the consultation.toml that would say the id cannot be right.
+    """
+    if out is not None:
+        return out
+    from pipeline.ingest import read_consultation  # here, because it brings pydantic and ``--help`` needs none of it
+
+    return Path("outputs") / read_consultation(folder).id
+
+
+def open_run(folder: Path, out: Path | None = None) -> Store:
+    """The store of an earlier run of ``folder``; close it when done.
+
+    Raises:
+        Missing: nothing was run there yet.
+        WrongUsage, BadConsultation: see :func:`output_folder`.
+    """
+    from pipeline.store import open_store
+
+    place = output_folder(folder, out)
+    if not (place / "consultation.sqlite").is_file():
+        wanted = f" --out {place}" if out is not None else ""
+        raise Missing(f"There is no finished run in {place}.", f"Run it first: greenpaper run {folder}{wanted}")
+    return open_store(place, create=False)
