@@ -12,6 +12,7 @@ from pipeline.errors import WrongUsage
 from pipeline.search.aliases import gather_aliases
 from pipeline.search.assembly import make_hits
 from pipeline.search.facets import Filter, read_facets
+from pipeline.search.formats import FORMATS, as_csv, as_json, as_lines, as_table
 from pipeline.search.hit import KINDS, STANCES, Excerpt, Facets, Hit
 from pipeline.search.index import Index, Record, read_index
 from pipeline.search.query import Query, read_query
@@ -22,7 +23,19 @@ from pipeline.store import Store
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
 
-__all__ = ["KINDS", "STANCES", "Excerpt", "Facets", "Hit", "search"]
+__all__ = [
+    "FORMATS",
+    "KINDS",
+    "STANCES",
+    "Excerpt",
+    "Facets",
+    "Hit",
+    "as_csv",
+    "as_json",
+    "as_lines",
+    "as_table",
+    "search",
+]
 
 
 def search(
