@@ -1,0 +1,89 @@
+"""Tag: what people say. ``tag`` reads an extraction and gives positions, concerns, asks and figures, each with its words.
+
+Order of trust: closed answers, then cues in scope, then (where one is given) a trained classifier.
+It abstains rather than guesses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.datamodel import Ask, Concern, Consultation, DocumentRecords, Extraction, Figure, Position, check_quotes
+from pipeline.tag.ask import find_asks
+from pipeline.tag.classifier import Classifier, Judgement
+from pipeline.tag.closed import closed_positions, default_proposals
+from pipeline.tag.codes import CodeMatcher, code_frame
+from pipeline.tag.concern import find_concerns
+from pipeline.tag.discourse import Discourse
+from pipeline.tag.figure import find_figures
+from pipeline.tag.position import find_positions
+from pipeline.tag.proposals import ProposalFinder, define_proposals, find_acronyms
+from pipeline.tag.statement import read_statements
+
+__all__ = ["Classifier", "Judgement", "code_frame", "tag"]
+
+#: raise when a rule changes, so that stored results are made anew
+VERSION = 1
+
+
+def tag(extraction: Extraction, consultation: Consultation, classifier: Classifier | None = None) -> DocumentRecords:
+    """Everything that one document says, as records whose quotes are exact spans of its text.
+
+    Args:
+        extraction: what extract found in the document.
+        consultation: register, questions and code frame (``code_frame(consultation)`` is applied where it holds none).
+        classifier: a trained model for passages that rules do not reach; None abstains there.
+
+    Raises:
+        SpanMismatch: a quote is not its span (a bug).
+    """
+    document = extraction.document
+    register = consultation.proposals or define_proposals(document.id, document.text)
+    discourse = Discourse(ProposalFinder(register, find_acronyms(document.text)))
+    matcher = CodeMatcher(code_frame(consultation))
+    defaults = default_proposals(extraction, consultation)
+    closed = closed_positions(extraction, consultation)
+    ticked = {position.passage for position in closed}
+    positions, concerns, asks, figures = list(closed), list[Concern](), list[Ask](), list[Figure]()
+    if document.kind == "consultation":
+        return _records(extraction, [], [], [], [], register)
+    for statement in read_statements(extraction):
+        if statement.passage is not None and statement.passage.id in ticked:
+            continue
+        mentions = discourse.read(statement)
+        default = defaults.get(statement.passage.id) if statement.passage else None
+        asked = find_asks(statement, mentions)
+        asks += asked
+        positions += find_positions(statement, mentions, asked, discourse, default)
+        concerns += find_concerns(statement, mentions, matcher)
+        figures += find_figures(statement)
+    return _records(extraction, positions, concerns, asks, figures, register)
+
+
+def _records(
+    extraction: Extraction,
+    positions: list[Position],
+    concerns: list[Concern],
+    asks: list[Ask],
+    figures: list[Figure],
+    register: tuple[object, ...],
+) -> DocumentRecords:
+    kinds: Mapping[str | None, str | None] = {respondent.name: respondent.kind for respondent in extraction.respondents}
+    text = extraction.document.text
+    for records in (positions, concerns, asks, figures):
+        check_quotes(text, records)
+    check_quotes(text, [position.condition for position in positions if position.condition is not None])
+    return DocumentRecords(
+        document=extraction.document,
+        respondents=extraction.respondents,
+        responses=extraction.responses,
+        passages=extraction.passages,
+        attributions=extraction.attributions,
+        positions=tuple(one if one.holder_kind else replace(one, holder_kind=kinds.get(one.holder)) for one in positions),
+        concerns=tuple(concerns),
+        asks=tuple(asks),
+        figures=tuple(figures),
+        proposals=tuple(register),  # type: ignore[arg-type]
+        names=extraction.names,
+    )

@@ -1,0 +1,129 @@
+"""Asks: what somebody requests or recommends ("must", "should", "we call for"), and of whom."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.datamodel import Ask, Span
+from pipeline.tag.clauses import Clause
+from pipeline.tag.cues import CueHit, find_cues, load_cues
+from pipeline.tag.holder import Holder
+from pipeline.tag.proposals import Mention
+from pipeline.tag.statement import Statement
+from pipeline.tag.wordlists import any_of, words
+
+_NOT_ASKED = any_of(words("ask", "not_asked"), before="", after="")
+_BODIES = frozenset(words("ask", "bodies"))
+_COULD = re.compile(r"\bmore (?:could|can)\b|\bcould be (?:done|shared|improved|strengthened)\b")
+_ADDRESSEE_VERB = re.compile(r"\b(?:call(?:s|ed|ing)? (?:on|upon)|(?:urg|ask|encourag|press)(?:e|es|ed|ing|s)?)\b")
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+#: subjects that are no one to whom a request can be put
+_NO_ADDRESSEE = frozenset({"there", "it", "this", "that", "which", "who", "they", "these", "those", "we", "i", "what"})
+#: cues weaker than a modal verb score less
+SCORES = {"modal": 0.85, "verb": 0.85, "need": 0.75}
+
+
+def find_asks(statement: Statement, mentions: list[Mention]) -> list[Ask]:
+    """The asks of one statement: at most one a holder, from the first asking clause to the last."""
+    if statement.asks_a_question:
+        return []
+    runs: list[tuple[Holder, int, int, list[CueHit]]] = []
+    for hit in find_cues(statement.flat, load_cues("ask_cues")):
+        clause = statement.clause_at(statement.start + hit.start)
+        if clause.role == "condition" or not _is_asking(statement, clause, hit):
+            continue
+        holder = statement.holder_of(statement.start + hit.start, statement.start + hit.end, clause)
+        if holder is None or (hit.cue.tells["form"] == "verb" and not _speaks(holder, statement, hit)):
+            continue
+        start, end = clause.start, _end(statement, clause, hit)
+        if runs and runs[-1][0].name == holder.name and runs[-1][0].attribution == holder.attribution:
+            first = runs[-1]
+            runs[-1] = (first[0], first[1], max(first[2], end), [*first[3], hit])
+        else:
+            runs.append((holder, start, end, [hit]))
+    return [_ask(statement, holder, start, end, hits, mentions) for holder, start, end, hits in runs]
+
+
+def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
+    least, most = clause.start - statement.start, clause.end - statement.start
+    if hit.cue.tells["form"] == "none":
+        return False
+    if any(match.start() < hit.end and hit.start < match.end() for match in _NOT_ASKED.finditer(statement.flat, least)):
+        return False
+    if hit.cue.tells["form"] == "need" and "could" in hit.words:
+        return bool(_COULD.search(statement.flat, least, most))
+    if hit.cue.tells["form"] == "verb":
+        token = statement.sentence.sent.doc.char_span(
+            statement.start + hit.start - statement.sentence.offset,
+            statement.start + hit.start - statement.sentence.offset + len(hit.words.split()[0]),
+            alignment_mode="expand",
+        )
+        return token is not None and (token[0].pos_ in ("VERB", "AUX", "INTJ") or hit.words.startswith("we "))
+    return True
+
+
+def _speaks(holder: Holder, statement: Statement, hit: CueHit) -> bool:
+    """An asking verb asks only in its speaker's mouth: "we urge", "the union called for", not "ministers urged us"."""
+    if holder.how in ("attribution cue", "subject"):
+        return True
+    before = statement.flat[: hit.start].split()[-3:]
+    return hit.words.startswith(("we ", "please")) or any(word in ("we", "i", "and", "also", "would") for word in before)
+
+
+def _end(statement: Statement, clause: Clause, hit: CueHit) -> int:
+    """Where the ask ends: with its clause, or with the clause after it where the cue only introduces ("It is vital that …")."""
+    rest = statement.text[hit.end : clause.end - statement.start]
+    if len(rest.split()) >= 4:
+        return clause.end
+    after = [other for other in statement.clauses if other.start >= clause.end]
+    return after[0].end if after else clause.end
+
+
+def _ask(statement: Statement, holder: Holder, start: int, end: int, hits: list[CueHit], mentions: list[Mention]) -> Ask:
+    span = statement.content_span(start, end, holder)
+    about = [mention for mention in mentions if span.start <= mention.start < span.end]
+    best = max(hits, key=lambda hit: (SCORES[str(hit.cue.tells["form"])], -hit.start))
+    return Ask(
+        **statement.place("ask", span, holder.name),  # type: ignore[arg-type]
+        holder=holder.name,
+        voice=holder.voice,
+        basis="cue",
+        score=SCORES[str(best.cue.tells["form"])],
+        why=(f"{best.cue.rule}: “{best.words}”", f"holder: {holder.how}"),
+        addressee=_addressee(statement, hits[0], span),
+        proposal=about[0].proposal if about else None,
+    )
+
+
+def _addressee(statement: Statement, hit: CueHit, span: Span) -> str | None:
+    """Whom it is put to: the object of "urge", or a named subject of the modal verb."""
+    clause = statement.clause_at(statement.start + hit.start)
+    doc, offset = statement.sentence.sent.doc, statement.sentence.offset
+    if _ADDRESSEE_VERB.search(hit.words):
+        at = statement.start + hit.end
+        found = next((t for t in statement.sentence.sent if offset + t.idx >= at and t.pos_ in ("PROPN", "NOUN")), None)
+        head = found
+        while head is not None and head.dep_ in ("compound", "amod", "poss") and head.head.i > head.i:
+            head = head.head
+    else:
+        head = next((child for child in clause.head.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+        passive = head is not None and head.dep_ == "nsubjpass"
+        if head is None or passive or offset + head.idx < span.start - 60:
+            return None
+    if head is None or head.lower_ in _NO_ADDRESSEE:
+        return None
+    named = head.pos_ == "PROPN" or head.ent_type_ in ("ORG", "PERSON", "GPE", "NORP")
+    return _words(doc.text, head) if named or head.lower_ in _BODIES else None
+
+
+def _words(text: str, head: Token) -> str:
+    """The name with what is coordinated to it: "NHS England and NHS Improvement"."""
+    left, right = head.left_edge, head
+    for child in head.children:
+        if child.dep_ in ("conj", "cc") and child.i > head.i and child.i - right.i <= 3:
+            right = child
+    return text[left.idx : right.idx + len(right)].strip(" ,‘’“”'\"")

@@ -1,0 +1,86 @@
+"""What "this option", "these proposals" and "it" refer to: the proposals spoken of shortly before, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.tag.clauses import Clause
+from pipeline.tag.proposals import Mention, ProposalFinder
+from pipeline.tag.statement import Statement
+from pipeline.tag.wordlists import any_of, words
+
+#: "this option" reaches back this many sentences; further away the reader has to look, and so we abstain
+REACH = 4
+_ONE = any_of(words("discourse", "one"))
+_ALL = any_of(words("discourse", "all"))
+_BOTH = any_of(words("discourse", "both"))
+_PRONOUN = re.compile(
+    r"^\W*(?:(?:as|but|and|so|because|while|however|yet|then|that|also|instead|thus)\W+)*(?:it|this|that|they|these)\b"
+)
+
+
+@dataclass
+class Discourse:
+    """Remembers, while one document is read in order, what was last spoken of."""
+
+    finder: ProposalFinder
+    _recent: list[tuple[int, Mention]] = field(default_factory=list)
+
+    def read(self, statement: Statement) -> list[Mention]:
+        """Mentions of a statement, references resolved; remembers the explicit ones for the next statements."""
+        explicit = self.finder.find(statement.sentence)
+        references = [one for one in self._references(statement, explicit) if not _overlaps(one, explicit)]
+        for one in explicit:
+            if one.how != "word":
+                self._recent.append((statement.index, one))
+        return sorted([*explicit, *references], key=lambda one: (one.start, one.end, one.proposal))
+
+    def _references(self, statement: Statement, explicit: Sequence[Mention]) -> list[Mention]:
+        found = []
+        for pattern, resolve in ((_ONE, self._last), (_ALL, self._all)):
+            for match in pattern.finditer(statement.flat):
+                start, end = statement.start + match.start(), statement.start + match.end()
+                proposal = resolve(statement, start, explicit)
+                if proposal is not None:
+                    how = "generic" if resolve == self._all else "reference"
+                    found.append(Mention(proposal, start, end, how, statement.text[match.start() : match.end()]))
+        for match in _BOTH.finditer(statement.flat):
+            start, end = statement.start + match.start(), statement.start + match.end()
+            found.extend(
+                Mention(proposal.id, start, end, "reference", statement.text[match.start() : match.end()])
+                for proposal in self.finder.proposals
+                if re.search(r"\b(?:option|model)\b", proposal.label.lower())
+            )
+        return found
+
+    def _last(self, statement: Statement, before: int, explicit: Sequence[Mention]) -> str | None:
+        here = [one.proposal for one in explicit if one.end <= before]
+        if here:
+            return here[-1]
+        near = [one.proposal for index, one in self._recent if statement.index - REACH <= index < statement.index]
+        return near[-1] if near else None
+
+    def _all(self, statement: Statement, before: int, explicit: Sequence[Mention]) -> str | None:
+        return self.finder.generic
+
+    def subject_of(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:
+        """The mention that a clause's pronoun subject stands for: in the clause before, or the only one of the last sentence."""
+        flat = statement.flat[clause.start - statement.start : clause.end - statement.start]
+        match = _PRONOUN.match(flat)
+        if match is None:
+            return None
+        start, end = clause.start, clause.start + match.end()
+        here = [one for one in mentions if one.end <= clause.start]
+        if here:
+            return Mention(here[-1].proposal, start, end, "reference", here[-1].words)
+        last = {one.proposal: one for index, one in self._recent if index == statement.index - 1}
+        if len(last) == 1 and clause is statement.clauses[0]:
+            only = next(iter(last.values()))
+            return Mention(only.proposal, start, end, "reference", only.words)
+        return None
+
+
+def _overlaps(one: Mention, others: Sequence[Mention]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)

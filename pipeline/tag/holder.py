@@ -1,0 +1,112 @@
+"""Who holds what is said in a stretch of text.
+
+In this order: the speaker of the innermost attribution around it; the speaker whose cue verb it contains ("NHSX criticised …");
+the respondent whose response it is; in narration that is nobody's own, the subject of its clause if that is somebody.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.datamodel import Attribution, Extraction, ParsedSentence, Passage
+from pipeline.tag.clauses import Clause
+from pipeline.tag.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_GROUPS = frozenset(words("holder", "groups"))
+_DETERMINERS = re.compile(r"^(?:the|a|an|our|its|their|these|those|this)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """``name`` is None for an unnamed respondent; ``attribution`` is what it was read from, if anything."""
+
+    name: str | None
+    voice: str
+    attribution: Attribution | None
+    how: str
+
+
+class HolderFinder:
+    """Finds holders in one document's extraction."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self._extraction = extraction
+        self._attributions = sorted(extraction.attributions, key=lambda found: (found.start, found.end, found.id))
+        self._starts = [found.start for found in self._attributions]
+        names = {respondent.id: respondent.name for respondent in extraction.respondents}
+        self._respondent_of = {response.id: names.get(response.respondent) for response in extraction.responses}
+        self._longest = max((found.end - found.start for found in self._attributions), default=0)
+
+    def find(self, start: int, end: int, clause: Clause, sentence: ParsedSentence, passage: Passage | None) -> Holder | None:
+        """The holder of ``start``–``end``, or None where nobody in particular holds it."""
+        around = self._around(start, end)
+        if around is not None:
+            if around.negated:
+                return None
+            name = self._name(around, passage)
+            return Holder(name, around.voice, around, "attribution") if name else None
+        by_cue = self._by_cue(start, end, sentence)
+        if by_cue is not None:
+            name = self._name(by_cue, passage)
+            return Holder(name, by_cue.voice, by_cue, "attribution cue") if name else None
+        if passage is not None and passage.response is not None:
+            return Holder(self._respondent_of.get(passage.response) or self._extraction.holder, "own", None, "response")
+        if self._extraction.holder is not None:
+            return Holder(self._extraction.holder, "own", None, "document")
+        return self.subject(clause)
+
+    def _name(self, found: Attribution, passage: Passage | None) -> str | None:
+        if found.speaker:
+            return found.speaker
+        if found.voice in ("own", "members") and passage is not None and passage.response is not None:
+            return self._respondent_of.get(passage.response) or self._extraction.holder
+        return self._extraction.holder if found.voice in ("own", "members") else None
+
+    def _around(self, start: int, end: int) -> Attribution | None:
+        """The innermost attribution whose content covers more than half of the stretch."""
+        found = []
+        last = bisect_right(self._starts, end)
+        index = last - 1
+        while index >= 0 and self._starts[index] >= start - self._longest:
+            candidate = self._attributions[index]
+            shared = min(end, candidate.end) - max(start, candidate.start)
+            if shared * 2 > end - start:
+                found.append(candidate)
+            index -= 1
+        return min(found, key=lambda one: (one.end - one.start, one.start, one.id), default=None)
+
+    def _by_cue(self, start: int, end: int, sentence: ParsedSentence) -> Attribution | None:
+        first, last = bisect_right(self._starts, sentence.start - 1), bisect_right(self._starts, sentence.end)
+        found = [
+            one
+            for one in self._attributions[first:last]
+            if one.cue is not None and not one.negated and one.cue.start < end and start < one.cue.end
+        ]
+        return min(found, key=lambda one: (one.start, one.id), default=None)
+
+    def subject(self, clause: Clause) -> Holder | None:
+        """The subject of a clause as a holder, where it is somebody (a body, a person, a group)."""
+        head = clause.head
+        subject = next((child for child in head.children if child.dep_ == "nsubj"), None)
+        if subject is None or not _is_somebody(subject):
+            return None
+        phrase = subject.doc[subject.left_edge.i : subject.right_edge.i + 1]
+        short = " ".join(token.text for token in phrase if token.i <= subject.i) if len(phrase) > 6 else phrase.text
+        surface = _POSSESSIVE.sub("", short.strip(" ,‘’“”'\""))
+        known = self._extraction.names.resolve(_DETERMINERS.sub("", surface).casefold().replace("’", "'"))
+        return Holder(known or surface, "reported", None, "subject")
+
+
+def _is_somebody(subject: Token) -> bool:
+    if subject.pos_ == "PRON":
+        return False
+    if subject.pos_ == "PROPN" and subject.ent_type_ not in ("DATE", "TIME", "CARDINAL", "MONEY", "LAW", "WORK_OF_ART", "EVENT"):
+        return True
+    return subject.lower_ in _GROUPS
