@@ -6,7 +6,7 @@ Offsets are Unicode code points, half-open, into ``Document.text``, and ``text[s
 from pipeline.datamodel.annotation import Ask, Attribution, Concern, Figure, Position, Tag
 from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
 from pipeline.datamodel.document import Block, Document, Dropped, Page, Repair, Unread
-from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence
+from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence, voice_at
 from pipeline.datamodel.response import Passage, Respondent, Response
 from pipeline.datamodel.span import Span, SpanMismatch, check_quotes, stable_id
 from pipeline.datamodel.theme import Addition, Assignment, Campaign, Coverage, Theme
@@ -45,4 +45,5 @@ __all__ = [
     "Unread",
     "check_quotes",
     "stable_id",
+    "voice_at",
 ]

@@ -1,0 +1,107 @@
+"""Extract: a document as read in; its kind, respondents, responses, passages and who says what out.
+
+parse ─▶ names ─▶ genre ─▶ respondent or holder ─▶ attributions ─▶ passages
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from pipeline.datamodel.consultation import Consultation
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.extraction import Extraction
+from pipeline.datamodel.response import Respondent, Response
+from pipeline.datamodel.span import stable_id
+from pipeline.extract.attribution import attribute
+from pipeline.extract.genre import tell_genre
+from pipeline.extract.holder import find_holder
+from pipeline.extract.names import Names, collect_names
+from pipeline.extract.parse import parse
+from pipeline.extract.passages import cut_passages, is_non_answer, is_test
+from pipeline.extract.placing import attributions_in_passages, quoted_respondents, sentences_in_passages, speakers_of_passages
+from pipeline.extract.questions import answered
+from pipeline.extract.quotations import find_quotations
+from pipeline.extract.respondents import find_respondent, registered
+from pipeline.settings import ExtractSettings
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = ["extract"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Who sent a document, the response that makes of it, and in whose name its unattributed words stand."""
+
+    respondent: Respondent | None
+    response: Response | None
+    holder: str | None
+
+
+def extract(document: Document, consultation: Consultation, nlp: Language, settings: ExtractSettings | None = None) -> Extraction:
+    """Find who says what in a document.
+
+    Args:
+        document: as ingest read it; its text is not changed.
+        consultation: the register and questions.
+        nlp: spaCy's English pipeline.
+        settings: how passages are cut.
+    """
+    settings = settings or ExtractSettings()
+    stretches = parse(document, nlp)
+    names = collect_names(document.text, stretches, consultation)
+    quotations = find_quotations(document.text, [(stretch.start, stretch.end) for stretch in stretches])
+    entry = registered(document, consultation)
+    genre = tell_genre(document, consultation, quotations, entry is not None)
+    document = replace(document, kind=genre.kind)
+    if genre.kind == "response" or entry is not None or not document.text.strip():
+        sender = _sender(document, consultation, names)
+    else:
+        sender = _Sender(None, None, find_holder(document, genre, names))
+    places, repeats = answered(document, consultation.questions)
+    passages = cut_passages(
+        document,
+        stretches,
+        sender.response.id if sender.response else None,
+        sender.respondent.id if sender.respondent else None,
+        places,
+        settings.passage_length,
+        repeats,
+    )
+    attributed = attributions_in_passages(attribute(document, stretches, quotations, names, sender.holder), passages)
+    others = quoted_respondents(attributed, names, sender.respondent)
+    if sender.respondent is None:
+        passages = speakers_of_passages(passages, attributed, others, sender.holder)
+    respondents = (*((sender.respondent,) if sender.respondent else ()), *others)
+    return Extraction(
+        document=document,
+        respondents=respondents,
+        responses=(sender.response,) if sender.response else (),
+        passages=tuple(passages),
+        attributions=tuple(attribution for attribution, _ in attributed),
+        sentences=sentences_in_passages(stretches, passages),
+        names=names.table(),
+        holder=sender.holder,
+    )
+
+
+def _sender(document: Document, consultation: Consultation, names: Names) -> _Sender:
+    respondent = find_respondent(document, consultation, names)
+    entry = registered(document, consultation)
+    received = (entry.received if entry else None) or dict(document.attributes).get("received") or document.date
+    text = document.text.strip()
+    excluded = "empty" if not text else "test submission" if is_test(text) else "non-answer" if is_non_answer(text) else None
+    response = Response(
+        id=stable_id("rsp", document.id, respondent.id),
+        document=document.id,
+        respondent=respondent.id,
+        received=received,
+        excluded=excluded,
+        start=0,
+        end=len(document.text),
+    )
+    if respondent.name:
+        names.add(respondent.name, "person" if respondent.kind == "individual" else "organisation", *respondent.aliases)
+    return _Sender(respondent, response, respondent.name)

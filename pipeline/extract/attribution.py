@@ -1,0 +1,135 @@
+"""All attributions of a document: findings of direct and indirect speech, resolved to speakers, outer ones before inner ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.datamodel.annotation import Attribution
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.response import Passage
+from pipeline.datamodel.span import Span, stable_id
+from pipeline.extract.clauses import find_clauses
+from pipeline.extract.findings import Finding, Place
+from pipeline.extract.names import Names
+from pipeline.extract.parse import Stretch
+from pipeline.extract.quotations import Quotation
+from pipeline.extract.speakers import NOBODY, Speaker, Speakers
+from pipeline.extract.speech import find_speech
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def attribute(
+    document: Document, stretches: Sequence[Stretch], quotations: Sequence[Quotation], names: Names, holder: str | None
+) -> list[tuple[Attribution, str | None]]:
+    """Attributions in text order, each with its speaker's kind; ``passage`` is filled in by the caller."""
+    text = document.text
+    findings = _find(stretches, quotations)
+    speakers = Speakers(names, holder, text)
+    speakers.watch(stretches)
+    done: list[tuple[Finding, Speaker]] = []
+    made: list[tuple[Attribution, str | None]] = []
+    for finding in findings:
+        speaker = speakers.resolve(finding, _outer(finding, done))
+        if speaker is NOBODY and not finding.direct and finding.head is not None:
+            continue
+        done.append((finding, speaker))
+        made.append((_record(document, finding, speaker, quotations), speaker.kind))
+    return made
+
+
+def _find(stretches: Sequence[Stretch], quotations: Sequence[Quotation]) -> list[Finding]:
+    """Findings of all stretches, in text order, the longer first."""
+    findings: list[Finding] = []
+    at = 0
+    lead: Sequence[Token] = ()
+    for stretch in stretches:
+        inside: list[Quotation] = []
+        while at < len(quotations) and quotations[at].start < stretch.end:
+            inside.append(quotations[at])
+            at += 1
+        direct = find_speech(stretch, inside, lead)
+        used = frozenset(finding.verb.i for finding in direct if finding.verb is not None)
+        findings += direct
+        findings += _unlike(direct, [_whole_quotations(finding, inside) for finding in find_clauses(stretch, used)])
+        lead = _lead(stretch)
+    return sorted(findings, key=lambda finding: (finding.content[0], -finding.content[1], finding.cue or finding.content))
+
+
+def _lead(stretch: Stretch) -> Sequence[Token]:
+    """The last sentence of a stretch that ends in a colon: it may introduce the next paragraph's quotation."""
+    if not stretch.sentences:
+        return ()
+    last = [token for token in stretch.sentences[-1] if not token.is_space]
+    return last if last and last[-1].text == ":" else ()
+
+
+def _whole_quotations(finding: Finding, quotations: Sequence[Quotation]) -> Finding:
+    """A content that ends inside a quotation takes in all of it, unless its source stands there."""
+    start, end = finding.content
+    for quotation in quotations:
+        cue_inside = finding.cue is not None and quotation.start <= finding.cue[0] < quotation.end
+        if cue_inside:
+            continue
+        if quotation.start < start < quotation.end:
+            start = quotation.start
+        if quotation.start < end < quotation.end:
+            end = quotation.end
+    return finding if (start, end) == finding.content else _with_content(finding, (start, end))
+
+
+def _with_content(finding: Finding, content: Place) -> Finding:
+    from dataclasses import replace
+
+    return replace(finding, content=content)
+
+
+def _unlike(direct: Sequence[Finding], indirect: Sequence[Finding]) -> list[Finding]:
+    """Indirect findings whose content is not already a direct quotation's."""
+    taken = {finding.content for finding in direct}
+    return [finding for finding in indirect if finding.content not in taken]
+
+
+def _outer(finding: Finding, done: Sequence[tuple[Finding, Speaker]]) -> Speaker | None:
+    """The speaker of the innermost earlier content that the finding's cue (or content) stands in."""
+    at = finding.cue or finding.content
+    best: tuple[int, Speaker] | None = None
+    for other, speaker in reversed(done[-60:]):
+        start, end = other.content
+        if start <= at[0] and at[1] <= end and other is not finding and (best is None or end - start < best[0]):
+            best = (end - start, speaker)
+    return best[1] if best is not None else None
+
+
+def _record(document: Document, finding: Finding, speaker: Speaker, quotations: Sequence[Quotation]) -> Attribution:
+    text = document.text
+    content = Span.of(text, *finding.content)
+    block = document.blocks[finding.stretch.block]
+    mixed = any(quotation.start < content.end and content.start < quotation.end for quotation in _near(quotations, content))
+    inside = any(quotation.start < content.start and content.end < quotation.end for quotation in _near(quotations, content))
+    return Attribution(
+        id=stable_id("att", document.id, content.start, content.end, finding.cue, speaker.name),
+        document=document.id,
+        passage=None,
+        page=block.page,
+        start=content.start,
+        end=content.end,
+        quote=content.quote,
+        source=Span.of(text, *finding.source) if finding.source else None,
+        cue=Span.of(text, *finding.cue) if finding.cue else None,
+        speaker=speaker.name,
+        mode="direct" if finding.direct else "mixed" if mixed and not inside else "indirect",
+        voice=speaker.voice,
+        group=speaker.group,
+        negated=finding.negated,
+    )
+
+
+def _near(quotations: Sequence[Quotation], content: Span) -> Sequence[Quotation]:
+    from bisect import bisect_left
+
+    first = bisect_left(quotations, content.start - 5000, key=lambda quotation: quotation.start)
+    last = bisect_left(quotations, content.end, key=lambda quotation: quotation.start)
+    return quotations[first:last]

@@ -1,0 +1,95 @@
+"""What kind of document it is (response, report, article, consultation) and whether its author speaks in it.
+
+Surface cues from ``genre.toml`` vote, together with two densities: verbs of speech in the third person (an article reports)
+and the first person outside quotations (somebody speaks for themselves).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipeline.datamodel.consultation import Consultation
+from pipeline.datamodel.document import Document
+from pipeline.extract.quotations import Quotation
+
+#: Characters that count as a document's opening or closing.
+EDGE = 1500
+#: An article says "said X" this often in a thousand words, and says "we" and "I" outside quotations more rarely than it.
+LEAST_REPORTING = 4.0
+_REPORTING = re.compile(
+    r"\b(?:said|says|told|added|adds|warned|warns|argued|argues|claimed|commented|explained|suggested|announced|insisted|according to|noted|criticised|stated|continued|describes?d?|recommended|revealed?s?)\b"
+)
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s|I|[Mm]y)\b(?![’'.]?[A-Z])")
+_MAIL = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """The decided kind and the densities (per thousand words outside quotations) that it rests on."""
+
+    kind: str
+    first_person: float
+    first_persons: int
+    reporting: float
+
+
+@cache
+def _cues() -> tuple[tuple[str, int, str, tuple[re.Pattern[str], ...]], ...]:
+    data = tomllib.loads(Path(__file__).with_name("genre.toml").read_text(encoding="utf-8"))
+    return tuple(
+        (cue["kind"], cue["weight"], cue["where"], tuple(re.compile(pattern, re.IGNORECASE) for pattern in cue["patterns"]))
+        for cue in data["cue"]
+    )
+
+
+def tell_genre(document: Document, consultation: Consultation, quotations: Sequence[Quotation], registered: bool) -> Genre:
+    """Decide a document's kind. ``registered``: the register says that somebody sent it."""
+    own = outside(document.text, quotations)
+    words = max(1, len(own.split()))
+    reporting = 1000 * len(_REPORTING.findall(own)) / words
+    persons = len(_FIRST_PERSON.findall(own))
+    kind = document.kind
+    if kind not in {"survey"}:
+        kind = (
+            "response"
+            if registered or document.media_type in _MAIL
+            else _vote(document, consultation, own, reporting, 1000 * persons / words)
+        )
+    return Genre(kind, 1000 * persons / words, persons, reporting)
+
+
+def outside(text: str, quotations: Sequence[Quotation]) -> str:
+    """The text with its longer quotations blanked out: what its own author says."""
+    pieces, at = [], 0
+    for quotation in quotations:
+        if quotation.end - quotation.start > 25:
+            pieces.append(text[at : quotation.start])
+            at = quotation.end
+    pieces.append(text[at:])
+    return " ".join(pieces)
+
+
+def _vote(document: Document, consultation: Consultation, own: str, reporting: float, first_person: float) -> str:
+    title = f"{document.title}\n" if document.title else ""
+    where = {"opening": title + document.text[:EDGE], "closing": document.text[-EDGE:], "all": own}
+    scores = {"response": 0.0, "report": 0.0, "article": 0.0, "consultation": 0.0}
+    for kind, weight, place, patterns in _cues():
+        scores[kind] += weight * sum(1 for pattern in patterns if pattern.search(where[place]))
+    if len(document.text) < 200 and max(scores.values()) < 2:
+        return "unknown"
+    if reporting >= LEAST_REPORTING and reporting > first_person:
+        scores["article"] += min(6.0, reporting / 2)
+    if first_person > 8:
+        scores["response"] += 2
+    if len(own) > 30_000:
+        scores["report"] += 3
+    asked = sum(1 for question in consultation.questions if question.text and question.text in document.text)
+    if asked and asked == len(consultation.questions) and reporting < LEAST_REPORTING:
+        scores["consultation"] += 2
+    best = max(sorted(scores), key=lambda kind: scores[kind])
+    return best if scores[best] >= 2 else "unknown"

@@ -1,0 +1,202 @@
+"""Names of one document: who is meant by ``NHSCC``, ``the Federation``, ``Dr Doyle`` or ``the fund``.
+
+From the register, the document's own definitions (``NHS Clinical Commissioners (NHSCC)``), full names met earlier and the
+model's entities, which come last because the small model misses most acronyms.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pipeline.datamodel.consultation import Consultation
+from pipeline.datamodel.extraction import NameTable
+from pipeline.extract.parse import Stretch
+
+_WORD = r"[A-Z][\w&’'.-]*"
+_LINK = r"(?:of|for|and|the|in|on|to|at|&|de|with)"
+#: ``Royal College of Nursing (RCN)``, ``… (the “Federation”)``, ``… (‘the Trust’)``
+_DEFINED = re.compile(
+    rf"((?:{_WORD}\s+)(?:(?:{_WORD}|{_LINK})\s+){{0,9}})\(\s*(?:the\s+)?[‘“\"'’]?(?:the\s+)?([A-Z][\w&/-]{{1,15}}(?:\s[A-Z][\w-]+)?)[’”\"']?\s*\)"
+)
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Rev)"
+_NAME_WORD = r"(?:[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|O[’'][A-Z][a-z]+)"
+_TITLED = re.compile(rf"\b{_TITLE}\.?\s+((?:{_NAME_WORD}\s+){{0,2}}{_NAME_WORD})")
+_POSSESSIVE = re.compile(r"(?<=[\w.])(?:[’']s|(?<=s)[’'])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word lists of ``names.toml``."""
+
+    person_titles: frozenset[str]
+    roles: frozenset[str]
+    organisation_words: frozenset[str]
+    documents: frozenset[str]
+    groups: frozenset[str]
+    members: frozenset[str]
+    never_sources: frozenset[str]
+    descriptions: dict[str, str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """``names.toml``, read once."""
+    data = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+    lists = {key: frozenset(words) for key, words in data.items() if key != "descriptions"}
+    return Lexicon(**lists, descriptions=data["descriptions"])
+
+
+def fold(name: str) -> str:
+    """A name for comparing: small letters, straight apostrophes, one blank, no article, no possessive.
+
+    >>> fold("The King’s  Fund's")
+    "king's fund"
+    """
+    flat = " ".join(name.replace("’", "'").replace("‘", "'").casefold().split())
+    flat = flat.removeprefix("the ")
+    return re.sub(r"(?:'s|(?<=s)')$", "", flat)
+
+
+def plain(name: str) -> str:
+    """A name as it is shown: one blank between words, no article, no possessive.
+
+    >>> plain("the King’s Fund’s")
+    'King’s Fund'
+    """
+    flat = " ".join(name.split()).strip(' ,;:.–—-"“”')
+    flat = re.sub(r"^(?:[Tt]he)\s+", "", flat)
+    return _POSSESSIVE.sub("", flat)
+
+
+@dataclass(slots=True)
+class Names:
+    """Everything known of the names of one document while it is read. ``kinds``: canonical name → person or organisation."""
+
+    canonical: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def add(self, name: str, kind: str, *surfaces: str) -> str:
+        """Take in a name with other ways to write it; what is known already stays. Returns the canonical name."""
+        name = self.canonical.setdefault(fold(name), plain(name))
+        self.kinds.setdefault(name, kind)
+        for surface in surfaces:
+            self.canonical.setdefault(fold(surface), name)
+        return name
+
+    def resolve(self, surface: str) -> str | None:
+        """The canonical name behind a surface form."""
+        return self.canonical.get(fold(surface))
+
+    def kind(self, name: str) -> str | None:
+        """``person`` or ``organisation``; None for a name never met."""
+        return self.kinds.get(name)
+
+    def table(self) -> NameTable:
+        """The finished table."""
+        return NameTable(tuple(sorted(self.canonical.items())))
+
+
+def collect_names(text: str, stretches: Iterable[Stretch], consultation: Consultation) -> Names:
+    """All names of a document, surest source first."""
+    names = Names()
+    for entry in consultation.respondents:
+        if entry.name:
+            names.add(entry.name, "person" if entry.kind == "individual" else "organisation", *entry.aliases)
+    for name, short in defined(text):
+        names.add(name, "organisation", short)
+    for match in _TITLED.finditer(text):
+        _add_person(names, match.group(1))
+    for stretch in stretches:
+        for entity in stretch.doc.ents:
+            _add_entity(names, entity.label_, text[stretch.start + entity.start_char : stretch.start + entity.end_char])
+    _join_people(names)
+    return names
+
+
+def defined(text: str) -> list[tuple[str, str]]:
+    """Definitions of short names: (full name, short name).
+
+    >>> defined("He joined the Royal College of Nursing (RCN) and the Housing Federation (the “Federation”).")
+    [('Royal College of Nursing', 'RCN'), ('Housing Federation', 'Federation')]
+    """
+    found = []
+    for match in _DEFINED.finditer(text):
+        words, short = match.group(1).split(), match.group(2)
+        name = _spelled(words, short)
+        if name:
+            found.append((name, short))
+    return found
+
+
+def _spelled(words: list[str], short: str) -> str | None:
+    """The shortest tail of ``words`` that the short name abbreviates, or that ends in it."""
+    letters = [letter for letter in short.removesuffix("s") if letter.isupper()]
+    if len(letters) < 2 or not short.isupper() and len(letters) < 2:
+        ends = fold(words[-1]) == fold(short)
+        return plain(" ".join(_from_capital(words))) if ends and len(words) > 1 else None
+    for first in range(len(words) - 1, -1, -1):
+        tail = words[first:]
+        if tail[0][0] == letters[0] and _abbreviates(letters, tail):
+            return plain(" ".join(tail))
+    return None
+
+
+def _from_capital(words: list[str]) -> list[str]:
+    links = {"of", "for", "and", "the", "in", "on", "to", "at", "&", "de", "with"}
+    while words and words[0].casefold() in links:
+        words = words[1:]
+    return words
+
+
+def _abbreviates(letters: list[str], words: list[str]) -> bool:
+    """Whether the letters are met in order, each at a word's start or as a capital inside (``NHSCC``: NHS Clinical …)."""
+    stream = "".join(letter if letter.isupper() or at == 0 else "" for word in words for at, letter in enumerate(word)).upper()
+    position = 0
+    for letter in letters:
+        position = stream.find(letter, position) + 1
+        if not position:
+            return False
+    return True
+
+
+def looks_like_organisation(name: str) -> bool:
+    """Whether one of its words is such as organisations have, or it is an acronym."""
+    words = [word.strip(".,'’").removesuffix("’s").removesuffix("'s") for word in name.split()]
+    acronym = len(words) == 1 and len(words[0]) > 1 and sum(letter.isupper() for letter in words[0]) >= 2
+    return acronym or any(word.casefold() in lexicon().organisation_words or (len(word) > 2 and word.isupper()) for word in words)
+
+
+def _add_entity(names: Names, label: str, surface: str) -> None:
+    """Take in what the model calls a person or an organisation, where its words bear that out."""
+    surface = plain(surface)
+    if "\n" in surface or not surface[:1].isupper() or len(surface) < 2 or len(surface.split()) > 7:
+        return
+    if label == "PERSON" and not looks_like_organisation(surface) and re.fullmatch(rf"(?:{_NAME_WORD}|[A-Z]\.|\s)+", surface):
+        _add_person(names, surface)
+    elif label == "ORG" or (label in {"PERSON", "GPE", "NORP", "FAC"} and looks_like_organisation(surface)):
+        names.add(surface, "organisation")
+
+
+def _add_person(names: Names, surface: str) -> None:
+    """Take in a person's name unless it is known as something else."""
+    if names.kinds.get(names.resolve(surface) or "") != "organisation":
+        names.add(surface, "person")
+
+
+def _join_people(names: Names) -> None:
+    """A surname alone means the person whose full name was met, where there is only one."""
+    full = [name for name, kind in names.kinds.items() if kind == "person" and len(name.split()) > 1]
+    by_surname: dict[str, set[str]] = {}
+    for name in full:
+        by_surname.setdefault(fold(name.split()[-1]), set()).add(name)
+    for surname, owners in sorted(by_surname.items()):
+        if len(owners) == 1:
+            (owner,) = owners
+            known = names.canonical.get(surname)
+            if known is None or len(known.split()) == 1:
+                names.canonical[surname] = owner

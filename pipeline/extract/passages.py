@@ -1,0 +1,106 @@
+"""Passages, the unit of analysis: a paragraph, list item, table row or answer; a long one is cut at sentence ends."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from pipeline.datamodel.document import Block, Document
+from pipeline.datamodel.response import Passage
+from pipeline.datamodel.span import Span, stable_id
+from pipeline.extract.parse import Stretch
+
+
+@cache
+def _empty_words() -> tuple[frozenset[str], frozenset[str]]:
+    data = tomllib.loads(Path(__file__).with_name("passages.toml").read_text(encoding="utf-8"))
+    return frozenset(data["non_answers"]), frozenset(data["tests"])
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.casefold().replace("’", "").replace("'", "")).split())
+
+
+def is_non_answer(text: str) -> bool:
+    """Whether an answer says nothing (``n/a``, ``No comment.``).
+
+    >>> is_non_answer("No comment."), is_non_answer("No, the timescale is too short.")
+    (True, False)
+    """
+    folded = _folded(text)
+    return not folded or folded in _empty_words()[0]
+
+
+def is_test(text: str) -> bool:
+    """Whether an answer was typed to try the form out."""
+    return _folded(text) in _empty_words()[1]
+
+
+def cut_passages(
+    document: Document,
+    stretches: Sequence[Stretch],
+    response: str | None,
+    respondent: str | None,
+    questions: Mapping[int, str],
+    length: int,
+    repeats: Collection[int] = (),
+) -> list[Passage]:
+    """The passages of a document that is no survey. ``questions``: block index → id of the question answered there; ``repeats``: blocks that only state a question."""
+    ends = _sentence_ends(stretches)
+    passages = []
+    section: str | None = None
+    for index, block in enumerate(document.blocks):
+        if block.kind == "heading":
+            section = " ".join(document.text[block.start : block.end].split()) or None
+            continue
+        if index in repeats:
+            continue
+        for start, end in _pieces(document.text, block, ends.get(index, ()), length):
+            span = Span.of(document.text, start, end)
+            passages.append(
+                Passage(
+                    id=stable_id("pas", document.id, span.start, span.end),
+                    document=document.id,
+                    response=response,
+                    question=questions.get(index),
+                    start=span.start,
+                    end=span.end,
+                    quote=span.quote,
+                    page=block.page,
+                    section=section,
+                    respondent=respondent,
+                    kind="non-answer" if questions.get(index) and is_non_answer(span.quote) else "text",
+                )
+            )
+    return passages
+
+
+def _sentence_ends(stretches: Sequence[Stretch]) -> dict[int, list[int]]:
+    ends: dict[int, list[int]] = {}
+    for stretch in stretches:
+        ends.setdefault(stretch.block, []).extend(stretch.start + sentence.end_char for sentence in stretch.sentences)
+    return ends
+
+
+def _pieces(text: str, block: Block, ends: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
+    if block.kind == "table":
+        for match in re.finditer(r"[^\n]+", text[block.start : block.end]):
+            if re.search(r"\w", match.group()):
+                yield block.start + match.start(), block.start + match.end()
+        return
+    start = block.start
+    while block.end - start > length:
+        # the last sentence end within reach; a sentence longer than that stays whole
+        within = [end for end in ends if start < end <= start + length] or [end for end in ends if end > start][:1]
+        at = within[-1] if within else block.end
+        # a short rest is not worth a passage of its own
+        if block.end - at < length // 5:
+            break
+        if re.search(r"\w", text[start:at]):
+            yield start, at
+        start = at
+    if re.search(r"\w", text[start : block.end]):
+        yield start, block.end

@@ -1,0 +1,242 @@
+"""A source's noun phrase taken apart: the person or organisation named in it, its head word and its owner."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.findings import Place
+from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, plain
+from pipeline.extract.parse import Stretch
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_DETERMINERS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "some",
+        "many",
+        "most",
+        "several",
+        "few",
+        "all",
+        "both",
+        "one",
+        "two",
+        "three",
+        "our",
+        "its",
+        "their",
+        "his",
+        "her",
+        "my",
+        "other",
+        "another",
+        "each",
+        "every",
+        "more",
+        "any",
+        "various",
+        "also",
+        "just",
+        "only",
+        "even",
+        "both",
+    }
+)
+_QUANTIFIERS = frozenset(
+    {"some", "many", "most", "several", "few", "others", "all", "both", "half", "majority", "minority", "third"}
+)
+_NAMELIKE = re.compile(r"[A-Z][\w’'.-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a noun phrase says of its source.
+
+    Attributes:
+        text: the phrase as it stands, one blank between words.
+        head: its head word, small letters.
+        core: modifiers and head without determiners, small letters; ``shown`` the same as written.
+        owner: possessive pronoun in it (``our``), small letters, or None.
+        kind: of the organisation or person named by the head itself, or None.
+    """
+
+    text: str
+    head: str
+    core: str
+    shown: str
+    person: str | None
+    organisation: str | None
+    kind: str | None
+    owner: str | None
+    is_definite: bool
+    is_plural: bool
+    bare_quantifier: bool
+
+
+def read_phrase(stretch: Stretch, head: Token, place: Place, names: Names, text: str) -> Phrase:
+    """Take a source apart. ``place`` is the noun phrase in the document."""
+    tokens = stretch.tokens(*place) or [head]
+    head = _true_head(head, tokens)
+    person, organisation = _names_in(stretch, tokens, head, names, text)
+    core_tokens = _core(tokens, head)
+    shown = plain(text[stretch.place(core_tokens[0]) : stretch.place(core_tokens[-1]) + len(core_tokens[-1])])
+    first = tokens[0].lower_
+    return Phrase(
+        text=" ".join(text[place[0] : place[1]].split()),
+        head=head.lower_,
+        core=fold(shown),
+        shown=shown,
+        person=person,
+        organisation=organisation,
+        kind="organisation" if organisation and head.pos_ == "PROPN" else None,
+        owner=next((token.lower_ for token in tokens if token.tag_ == "PRP$" and token.i <= head.i), None),
+        is_definite=first in {"the", "this", "that", "these", "those"},
+        is_plural=head.tag_ in {"NNS", "NNPS"},
+        bare_quantifier=head.lower_ in _QUANTIFIERS
+        and len(core_tokens) == 1
+        and not any(child.dep_ == "prep" for child in head.children),
+    )
+
+
+def _true_head(head: Token, tokens: Sequence[Token]) -> Token:
+    """``a number of members``, ``one in three respondents``: the people, not the number."""
+    if head.lower_ in lexicon().groups | {"one", "number", "half", "third", "%", "percent", "cent"}:
+        inside = [
+            token
+            for token in tokens
+            if token.i > head.i and token.tag_ in {"NNS", "NNPS", "NN"} and token.lower_ in lexicon().groups
+        ]
+        if inside and head.lower_ in _QUANTIFIERS | {"one", "number", "%", "percent", "cent", "proportion", "group"}:
+            return inside[-1]
+    return head
+
+
+def _core(tokens: Sequence[Token], head: Token) -> list[Token]:
+    """The head with the modifiers before it, determiners and numbers left out."""
+    core: list[Token] = []
+    for token in tokens:
+        if token.i > head.i:
+            break
+        if token.i == head.i or (
+            token.lower_ not in _DETERMINERS and token.pos_ not in {"DET", "PUNCT", "ADV", "NUM", "PRON", "ADP", "CCONJ"}
+        ):
+            core.append(token)
+        else:
+            core = []
+    return core or [head]
+
+
+def _names_in(stretch: Stretch, tokens: Sequence[Token], head: Token, names: Names, text: str) -> tuple[str | None, str | None]:
+    """The person named, else the organisation named: by the head itself, by an apposition, or as the head's owner."""
+    person = organisation = None
+    for run in _runs(tokens):
+        if _is_aside(run, head):
+            continue
+        surface = text[stretch.place(run[0]) : stretch.place(run[-1]) + len(run[-1])]
+        here_person, here_organisation = _read_run(surface, names)
+        person = person or here_person
+        organisation = organisation or here_organisation
+    return person, organisation
+
+
+def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
+    """Runs of capitalised words, with the small words that names hold inside (``Royal College of Nursing``)."""
+    runs: list[list[Token]] = []
+    current: list[Token] = []
+    for index, token in enumerate(tokens):
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        named = (
+            token.text[0].isupper()
+            and (
+                token.i > 0
+                and not token.is_sent_start
+                or token.pos_ == "PROPN"
+                or not (token.is_stop or token.pos_ in {"ADJ", "DET", "ADP", "ADV"})
+            )
+            and token.lower_ not in _DETERMINERS
+        )
+        named = named or (
+            bool(current)
+            and token.tag_ == "POS"
+            and following is not None
+            and following.text[:1].isupper()
+            and current[-1].i == token.i - 1
+        )
+        link = (
+            current
+            and token.lower_ in {"of", "for", "and", "&", "the", "on", "in"}
+            and following is not None
+            and (following.text[0].isupper() or following.lower_ == "the")
+        )
+        if named or (link and not (token.lower_ in {"and"} and len(current) > 1)):
+            current.append(token)
+        elif current:
+            runs.append(current)
+            current = []
+    if current:
+        runs.append(current)
+    return [run for run in runs if run]
+
+
+def _is_aside(run: Sequence[Token], head: Token) -> bool:
+    """``critics of Mr Smith``: a name below a preposition is not the source, unless it is the body that the source speaks for."""
+    if any(token.i == head.i for token in run):
+        return False
+    token = run[-1]
+    steps = 0
+    while token.head is not token and token.i != head.i and steps < 8:
+        if token.dep_ == "prep":
+            speaks_for = head.lower_ in lexicon().roles | lexicon().documents | lexicon().members
+            return not (speaks_for and token.lower_ in {"of", "for", "at", "by", "from", "with"})
+        token, steps = token.head, steps + 1
+    return head.lower_ in lexicon().groups and head.lower_ not in lexicon().members and head.pos_ != "PROPN"
+
+
+def _read_run(surface: str, names: Names) -> tuple[str | None, str | None]:
+    """A run of capitalised words as (person, organisation)."""
+    known = names.resolve(surface)
+    if known is not None and names.kind(known):
+        return (known, None) if names.kind(known) == "person" else (None, known)
+    words = surface.split()
+    for first in range(1, len(words)):  # "NHSCC President Michael Dixon"
+        tail = names.resolve(" ".join(words[first:]))
+        if tail is not None and names.kind(tail) == "person":
+            return tail, None
+    for last in range(len(words) - 1, 0, -1):  # "King's Fund Chief Executive"
+        front = names.resolve(" ".join(words[:last]))
+        if front is not None and names.kind(front) == "organisation":
+            return None, front
+    for first in range(1, len(words)):
+        tail = names.resolve(" ".join(words[first:]))
+        if tail is not None and names.kind(tail) == "organisation":
+            return None, tail
+    return _unknown_run(words)
+
+
+def _unknown_run(words: list[str]) -> tuple[str | None, str | None]:
+    lower = [word.casefold().strip(".,'’") for word in words]
+    last_role = max((at for at, word in enumerate(lower) if word in lexicon().roles | lexicon().person_titles), default=-1)
+    rest = words[last_role + 1 :]
+    if (
+        last_role >= 0
+        and rest
+        and all(_NAMELIKE.fullmatch(word) for word in rest)
+        and not looks_like_organisation(" ".join(rest))
+    ):
+        return plain(" ".join(rest)), None
+    if looks_like_organisation(" ".join(words)):
+        return None, plain(" ".join(words))
+    if last_role < 0 and len(words) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[a-z]|[A-Z]\.?", word) for word in words):
+        return plain(" ".join(words)), None
+    return (None, plain(" ".join(words))) if last_role < 0 and len(words) <= 6 else (None, None)

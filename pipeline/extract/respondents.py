@@ -1,0 +1,236 @@
+"""Whose document it is: the register first, then title, signature, self-description and the format's own sender."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline.datamodel.consultation import Consultation, RespondentEntry
+from pipeline.datamodel.document import Document
+from pipeline.datamodel.response import Respondent
+from pipeline.datamodel.span import stable_id
+from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, plain
+
+_NAME = r"(?:The |the )?[A-Z][\w&’'.-]*(?:,? (?:[A-Z&][\w&’'.-]*|of|for|and|the|in|on)){0,9}"
+_TITLES = (
+    re.compile(
+        rf"\b(?:[Rr]esponse|RESPONSE|[Ss]ubmission|SUBMISSION|[Ee]vidence|[Cc]omments|[Ll]etter|[Ss]tatement|[Vv]iews|[Ff]eedback)(?: submitted| made)? (?:from|by|on behalf of|of|FROM|BY)[: ]+({_NAME})"
+    ),
+    re.compile(
+        rf"(?:^|\n|[-–—:|] )\W*({_NAME})(?:[’']s?)?(?: \([A-Z]\w+\))?(?: (?:formal|written|consultation|joint|full|draft|initial|supplementary)){{0,2}} (?:[Rr]esponse|[Ss]ubmission|[Cc]omments|RESPONSE|SUBMISSION|[Ee]vidence)\b"
+    ),
+    re.compile(rf"\bon behalf of ({_NAME})"),
+    re.compile(
+        rf"\b({_NAME})(?: \([A-Z]\w+\))? (?:welcomes|appreciates|thanks|is pleased|is grateful|would like to thank)\b[^.]{{0,60}}\b(?:opportunity|consultation|inquiry|committee|invitation|chance)"
+    ),
+)
+_SELF = re.compile(
+    rf"(?:^|\n|[.!?] )({_NAME})(?: \([^)]{{2,40}}\))?,? (?:is|are) (?:an? |the |Australia’s |the UK’s |one of )[^.]{{0,80}}\b(?:charity|body|organi[sz]ation|union|association|federation|network|company|trust|council|institute|think[ -]tank|voice|regulator|provider|coalition|alliance|group|society|college|university|firm|campaign)\b"
+)
+_FAREWELL = re.compile(
+    r"(?:^|\n)\s*(?:Yours (?:sincerely|faithfully|truly)|(?:Kind|Best|Warm|With kind)(?:est)? (?:regards|wishes)|Sincerely|Regards|Many thanks|Respectfully)[, ]*",
+    re.IGNORECASE,
+)
+_REPRESENTS = (
+    re.compile(
+        r"\b(?:represents?|representing|on behalf of|behalf of|membership of|have|has|with|of|our)(?: (?:our|its|the|a|over|more than|around|about|some|nearly|almost|approximately|total|membership|views|interests|of)){0,5} (\d[\d,]*)(?: [\w-]+){0,3} (?:members|member (?:organisations|bodies|practices|trusts)|organisations|employers|practices|doctors|nurses|workers|staff|trusts|companies|businesses|councils|people|professionals|residents)\b"
+    ),
+)
+#: The number of characters at a document's beginning in which its sender names themselves.
+OPENING = 3000
+
+
+@cache
+def _kinds() -> tuple[dict[str, Any], ...]:
+    return tuple(tomllib.loads(Path(__file__).with_name("respondents.toml").read_text(encoding="utf-8"))["kind"])
+
+
+def registered(document: Document, consultation: Consultation) -> RespondentEntry | None:
+    """The register's entry for a file; an attachment is its mail's."""
+    for entry in consultation.respondents:
+        if entry.file and (entry.file == document.source_file or document.source_file.startswith(entry.file + "/")):
+            return entry
+    return None
+
+
+def kind_of(name: str, described: str = "") -> str | None:
+    """The kind of an organisation, by its name, else by what is said of it; None where nothing tells."""
+    folded = f" {fold(name)} "
+    for kind in _kinds():
+        if any(f" {word} " in folded for word in kind.get("in_name", ())) and not any(
+            word in folded for word in kind.get("not_in_name", ())
+        ):
+            return str(kind["name"])
+    for kind in _kinds():
+        if any(word in described.casefold() for word in kind.get("described", ())):
+            return str(kind["name"])
+    return None
+
+
+def find_respondent(document: Document, consultation: Consultation, names: Names) -> Respondent:
+    """Whoever sent a document. Without any name: an unnamed respondent of this document alone."""
+    entry = registered(document, consultation)
+    if entry is not None and entry.name:
+        return _from_entry(entry)
+    organisation = _from_titles(document, names)
+    person, signed = _signature(document.text)
+    organisation = organisation or signed or _self_described(document.text, names)
+    author = document.author if document.author and "@" not in document.author else None
+    if organisation is None and author and looks_like_organisation(author):
+        organisation = plain(author)
+    name = organisation or person or (plain(author) if author else None)
+    if name is None:
+        return unnamed(document.id, entry.publish if entry else None)
+    kind = kind_of(name, document.text[:OPENING]) if organisation else "individual"
+    return make_respondent(
+        name,
+        kind if organisation else "individual",
+        publish=entry.publish if entry else None,
+        represents=_represents(document.text) if organisation else None,
+        aliases=_aliases(name, names),
+    )
+
+
+def unnamed(*place: object, publish: str | None = None) -> Respondent:
+    """A respondent whom nothing names."""
+    return Respondent(stable_id("res", *place), None, publish=_publish(publish, "individual"))
+
+
+def make_respondent(
+    name: str,
+    kind: str | None,
+    *,
+    publish: str | None = None,
+    represents: int | None = None,
+    aliases: Iterable[str] = (),
+    sent: bool = True,
+) -> Respondent:
+    """A named respondent; the id is that of the folded name."""
+    return Respondent(
+        stable_id("res", fold(name)), name, tuple(sorted(set(aliases) - {name})), kind, represents, _publish(publish, kind), sent
+    )
+
+
+def _publish(said: str | None, kind: str | None) -> str:
+    """Consent: what was said, failing closed; where nobody said, organisations in full, people without their name."""
+    if said is None:
+        return "anonymous" if kind == "individual" else "yes"
+    return said if said in {"yes", "anonymous"} else "no"
+
+
+def _from_entry(entry: RespondentEntry) -> Respondent:
+    assert entry.name is not None
+    kind = entry.kind or kind_of(entry.name)
+    return make_respondent(entry.name, kind, publish=entry.publish, represents=entry.represents, aliases=entry.aliases)
+
+
+def _aliases(name: str, names: Names) -> list[str]:
+    """Short names that the document itself defines."""
+    return [
+        surface.upper()
+        for surface, canonical in names.canonical.items()
+        if canonical == name and surface != fold(name) and " " not in surface and len(surface) <= 8
+    ]
+
+
+def _from_titles(document: Document, names: Names) -> str | None:
+    """``Response from X``, ``X’s submission``, ``X welcomes the opportunity …``."""
+    opening = "\n".join(part for part in (document.title or "", document.text[:OPENING]) if part)
+    for pattern in _TITLES:
+        for match in pattern.finditer(opening):
+            name = _organisation(match.group(1), names)
+            if name is not None:
+                return name
+    return None
+
+
+def _organisation(surface: str, names: Names) -> str | None:
+    """The organisation that a matched run of capitalised words names, if it is one."""
+    words = surface.split()
+    while words and words[-1].casefold() in {"of", "for", "and", "the", "in", "on"}:
+        words.pop()
+    while words and words[0].casefold().strip(":") in {
+        "consultation",
+        "response",
+        "submission",
+        "re",
+        "draft",
+        "joint",
+        "formal",
+        "written",
+        "this",
+        "our",
+        "in",
+        "a",
+        "public",
+    }:
+        words.pop(0)
+    surface = " ".join(words)
+    known = names.resolve(surface)
+    if known is not None and names.kind(known) == "organisation":
+        return known
+    folded = fold(surface)
+    if not words or folded in lexicon().documents or folded.split()[-1] in lexicon().groups:
+        return None
+    return plain(surface) if looks_like_organisation(surface) else None
+
+
+def _self_described(text: str, names: Names) -> str | None:
+    for match in _SELF.finditer(text[:OPENING]):
+        surface = match.group(1)
+        if fold(surface).split()[0] in {"this", "there", "it", "that", "these", "we"}:
+            continue
+        known = names.resolve(surface)
+        if known is not None and names.kind(known) == "organisation":
+            return known
+        if looks_like_organisation(surface):
+            return plain(surface)
+    return None
+
+
+def _signature(text: str) -> tuple[str | None, str | None]:
+    """The person and the organisation of the last signature block."""
+    matches = list(_FAREWELL.finditer(text))
+    if not matches:
+        return None, None
+    lines = [line.strip(" ,\t*_") for line in text[matches[-1].end() : matches[-1].end() + 500].splitlines()]
+    lines = [line for line in lines if line][:7]
+    person = organisation = None
+    for line in lines:
+        parts = [part.strip() for part in re.split(r",| [-–|] | at | of (?=the |[A-Z])", line) if part.strip()]
+        for part in parts:
+            lower = set(fold(part).split())
+            if (
+                person is None
+                and re.fullmatch(
+                    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}",
+                    part,
+                )
+                and not lower & (lexicon().roles - {"doctor"})
+                and not looks_like_organisation(part)
+            ):
+                person = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.? ", "", part)
+            elif (
+                organisation is None
+                and looks_like_organisation(part)
+                and not lower & lexicon().roles
+                and len(part) < 80
+                and "@" not in part
+                and not re.search(r"\d", part)
+            ):
+                organisation = plain(part)
+    return person, organisation
+
+
+def _represents(text: str) -> int | None:
+    """How many it says it represents."""
+    for pattern in _REPRESENTS:
+        match = pattern.search(text[: 4 * OPENING])
+        if match:
+            number = int(match.group(1).replace(",", "") or 0)
+            return number if number > 1 and not 1900 <= number <= 2100 else None
+    return None

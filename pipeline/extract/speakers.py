@@ -1,0 +1,223 @@
+"""Sources to speakers: ``It``, ``the body``, ``Dr Doyle`` or ``the NHSCC document`` become the name of who is meant.
+
+Findings come in text order; what was said by whom so far is kept as events, and pronouns and descriptions take the last event
+of their kind. Where nobody can be told, the speaker is None rather than a guess.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extract.findings import Finding, noun_phrase
+from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, plain
+from pipeline.extract.parse import Stretch
+from pipeline.extract.phrases import Phrase, read_phrase
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PERSON, ORGANISATION, GROUP = "person", "organisation", "group"
+_IT = frozenset({"it", "its"})
+_HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_THEY = frozenset({"they", "them", "their"})
+_WE = frozenset({"we", "us", "our", "i", "me", "my", "ourselves"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks. ``kind`` is person, organisation or group; ``group`` the members in the source's own words."""
+
+    name: str | None
+    kind: str | None = None
+    voice: str = "reported"
+    group: str | None = None
+
+
+NOBODY = Speaker(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Somebody was named as a subject (or spoke, which weighs more) at this place."""
+
+    at: int
+    name: str
+    kind: str
+    spoke: bool = False
+
+
+class Speakers:
+    """Resolves the sources of one document, in text order.
+
+    Args:
+        names: the document's names.
+        holder: whose document it is, or None.
+        text: the document's text.
+    """
+
+    def __init__(self, names: Names, holder: str | None, text: str) -> None:
+        self.names, self.holder, self.text = names, holder, text
+        self.subjects: list[Event] = []
+        self.spoken: list[Event] = []
+        self.last: Speaker = NOBODY
+        self.last_end = -1
+
+    def watch(self, stretches: Iterable[Stretch]) -> None:
+        """Note every named subject of the document, so that ``it`` can mean one who has not spoken yet."""
+        for stretch in stretches:
+            for token in stretch.doc:
+                subject = token.dep_ in {"nsubj", "nsubjpass", "poss"} and token.pos_ in {"PROPN", "NOUN"}
+                if not subject or (token.dep_ == "poss" and token.head.dep_ not in {"nsubj", "nsubjpass"}):
+                    continue
+                named = self._named(read_phrase(stretch, token, noun_phrase(stretch, token), self.names, self.text))
+                if named.name is not None and named.kind is not None:
+                    self.subjects.append(Event(stretch.place(token), named.name, named.kind))
+        self.subjects.sort(key=lambda event: event.at)
+
+    def resolve(self, finding: Finding, outer: Speaker | None) -> Speaker:
+        """The speaker of a finding; ``outer`` speaks the words that the finding stands in."""
+        at = finding.source[0] if finding.source else finding.content[0]
+        if finding.floating or finding.head is None:
+            return self._carried(finding, outer) if finding.direct else NOBODY
+        speaker = self._source(finding, at, outer)
+        if speaker.name is not None:
+            self._remember(finding, speaker, at)
+        return speaker
+
+    def _carried(self, finding: Finding, outer: Speaker | None) -> Speaker:
+        """A floating quotation: whoever spoke last."""
+        return outer or self.last
+
+    def _remember(self, finding: Finding, speaker: Speaker, at: int) -> None:
+        if speaker.name and speaker.kind:
+            self.spoken.append(Event(at, speaker.name, speaker.kind, spoke=True))
+        self.last, self.last_end = speaker, finding.content[1]
+
+    def _source(self, finding: Finding, at: int, outer: Speaker | None) -> Speaker:
+        head = finding.head
+        assert head is not None
+        word = head.lower_
+        if word in _WE:
+            return self._own(outer, None)
+        place = finding.source or (at, at + len(head))
+        phrase = read_phrase(finding.stretch, head, place, self.names, self.text)
+        if word in _IT:
+            return self._latest(at, {ORGANISATION}) or NOBODY
+        if word in _HE:
+            return self._latest(at, {PERSON}) or NOBODY
+        if word in _THEY:
+            return self._plural(at)
+        if phrase.head in lexicon().groups and phrase.person is None and phrase.kind != ORGANISATION:
+            return self._group(phrase, at, outer)
+        named = self._named(phrase)
+        if named.name is not None:
+            return self._voiced(named)
+        return self._described(phrase, at, outer)
+
+    def _named(self, phrase: Phrase) -> Speaker:
+        """A source that names somebody itself."""
+        if phrase.person is not None:
+            return Speaker(phrase.person, PERSON)
+        if phrase.organisation is not None:
+            return Speaker(phrase.organisation, ORGANISATION)
+        return NOBODY
+
+    def _voiced(self, speaker: Speaker) -> Speaker:
+        own = self.holder is not None and speaker.name is not None and fold(speaker.name) == fold(self.holder)
+        return Speaker(speaker.name, speaker.kind, "own" if own else "reported", speaker.group)
+
+    def _own(self, outer: Speaker | None, group: str | None) -> Speaker:
+        """``we``: whoever's words these are."""
+        if outer is not None and outer.name is not None:
+            voice = "members" if group else outer.voice
+            return Speaker(outer.name, outer.kind, voice, group or outer.group)
+        if self.holder is None:
+            return NOBODY
+        kind = self.names.kind(self.holder) or ORGANISATION
+        return Speaker(self.holder, kind, "members" if group else "own", group)
+
+    def _latest(self, at: int, kinds: set[str]) -> Speaker | None:
+        """The last one of these kinds to speak or to be a subject before ``at``."""
+        spoke = next((event for event in reversed(self.spoken) if event.kind in kinds and event.at < at), None)
+        index = bisect_left(self.subjects, at, key=lambda event: event.at)
+        subject = next((event for event in reversed(self.subjects[max(0, index - 40) : index]) if event.kind in kinds), None)
+        chosen = max(
+            (event for event in (spoke, subject) if event is not None), key=lambda event: (event.at, event.spoke), default=None
+        )
+        return self._voiced(Speaker(chosen.name, chosen.kind)) if chosen is not None else None
+
+    def _plural(self, at: int) -> Speaker:
+        """``they``: the last group or organisation."""
+        return self._latest(at, {GROUP, ORGANISATION}) or self._latest(at, {PERSON}) or NOBODY
+
+    def _group(self, phrase: Phrase, at: int, outer: Speaker | None) -> Speaker:
+        """A group of people: members of whoever speaks, or a group in its own right."""
+        owner = phrase.owner
+        if owner in _WE:
+            return self._own(outer, phrase.text)
+        is_members = phrase.head in lexicon().members
+        if owner in _IT or owner in _THEY or is_members:
+            body = outer if outer is not None and outer.kind == ORGANISATION else None
+            body = body or (Speaker(phrase.organisation, ORGANISATION) if phrase.organisation and is_members else None)
+            body = body or self._latest(at, {ORGANISATION})
+            if body is not None and body.name is not None and (is_members or owner):
+                return Speaker(body.name, body.kind, "members", phrase.text)
+        return self._free_group(phrase, at)
+
+    def _free_group(self, phrase: Phrase, at: int) -> Speaker:
+        """``CCG leads``, ``Some leads`` (of them), ``Some``: the group's fullest name so far."""
+        earlier = [event for event in reversed(self.spoken + self.subjects) if event.kind == GROUP and event.at < at]
+        for event in sorted(earlier, key=lambda event: -event.at):
+            if phrase.bare_quantifier or (
+                phrase.core.split()[-1:] == event.name.casefold().split()[-1:] and len(phrase.core.split()) == 1
+            ):
+                return Speaker(event.name, GROUP, "reported", phrase.text)
+        if phrase.bare_quantifier:
+            return Speaker(phrase.text, GROUP, "reported", phrase.text)
+        return Speaker(phrase.shown, GROUP, "reported", phrase.text)
+
+    def _described(self, phrase: Phrase, at: int, outer: Speaker | None) -> Speaker:
+        """``the report``, ``the fund``, ``the think tank``, ``the spokesman``."""
+        if phrase.owner in _WE:
+            return self._own(outer, None)
+        if phrase.owner in _HE:
+            return self._latest(at, {PERSON}) or NOBODY
+        if phrase.owner in _IT or phrase.owner in _THEY:
+            return self._latest(at, {ORGANISATION}) or NOBODY
+        if phrase.head in lexicon().documents:
+            if phrase.is_definite and len(phrase.core.split()) == 1:
+                return self._latest(at, {ORGANISATION}) or NOBODY
+            return Speaker(phrase.shown, ORGANISATION)
+        described = self._by_description(phrase, at) if phrase.is_definite else None
+        if described is not None:
+            return described
+        if phrase.head in lexicon().roles:
+            return (self._latest(at, {PERSON}) if phrase.is_definite else None) or Speaker(phrase.shown, PERSON)
+        if phrase.is_plural and phrase.head not in lexicon().never_sources:
+            return Speaker(phrase.shown, GROUP, "reported", phrase.text)
+        return NOBODY
+
+    def _by_description(self, phrase: Phrase, at: int) -> Speaker | None:
+        """``the Confederation``: a name that ends so; ``the charity``: the last organisation that may be one."""
+        ending = next((name for name in self._recent(at) if fold(name).split()[-1] == phrase.head), None)
+        if ending is not None:
+            return self._voiced(Speaker(ending, ORGANISATION))
+        kinds = lexicon().descriptions.get(phrase.core) or lexicon().descriptions.get(phrase.head)
+        if kinds is None:
+            return None
+        for name in self._recent(at):
+            if kinds == "any" or set(kinds.split()) & set(fold(name).split()):
+                return self._voiced(Speaker(name, ORGANISATION))
+        return None
+
+    def _recent(self, at: int) -> Sequence[str]:
+        """Organisations met before ``at``, the last first; then all others of the document."""
+        events = sorted(
+            (event for event in self.spoken + self.subjects if event.kind == ORGANISATION and event.at < at),
+            key=lambda event: -event.at,
+        )
+        known = [name for name, kind in self.names.kinds.items() if kind == ORGANISATION and looks_like_organisation(name)]
+        return list(dict.fromkeys([event.name for event in events[:60]] + known))
