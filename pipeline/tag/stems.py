@@ -16,6 +16,7 @@ _NUMBERS = {
 }
 _STOP = frozenset(words("stems", "stop"))
 _ENDINGS = frozenset(words("stems", "endings"))
+_ACRONYM_PLURAL = re.compile(r"[b-df-hj-np-tv-z]{2,}s")
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -27,6 +28,8 @@ def stem(word: str) -> str:
     ('merg', '2', 'ccg')
     """
     low = word.lower().replace("’", "'").removesuffix("'s")
+    if _ACRONYM_PLURAL.fullmatch(low):  # the stemmer wants a vowel before it takes an s away
+        return low[:-1]
     return _NUMBERS.get(low) or str(_stemmer.stemWord(low))
 
 

@@ -16,13 +16,15 @@ def _tables() -> dict[str, Any]:
 
 
 def words(table: str, name: str) -> tuple[str, ...]:
-    """A list of words; ``|`` stands for the space inside a phrase.
+    """A list of words (``|`` stands for the space inside a phrase) or of patterns, as they stand.
 
     >>> "go ahead" in words("position", "enact")
     True
     """
     value = _tables()[table][name]
-    return tuple(word.replace("|", " ") for word in (value.split() if isinstance(value, str) else value))
+    if isinstance(value, str):
+        return tuple(word.replace("|", " ") for word in value.split())
+    return tuple(value)
 
 
 def any_of(parts: Sequence[str], *, before: str = r"\b", after: str = r"\b") -> re.Pattern[str]:
