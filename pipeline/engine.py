@@ -105,7 +105,8 @@ class LocalEngine:
         if suspects:
             with self._pool(1) as pool:
                 for task in suspects:
-                    yield pool.alone(work, task)
+                    result = pool.alone(work, task)
+                    yield result
         if self.jobs == 1:
             if tasks:
                 work.setup()
@@ -170,7 +171,8 @@ class _Pool:
         while waiting or flying or suspects:
             if not flying:
                 for task in suspects:
-                    yield self.alone(work, task)
+                    result = self.alone(work, task)
+                    yield result
                 suspects = []
             try:
                 while waiting and len(flying) < limit and not suspects:

@@ -42,7 +42,7 @@ class FileState:
     source_file: str
     fingerprint: str
     sha256: str
-    status: str  # "read" or "unreadable"
+    status: str  # "read", "unreadable", or "broken" where a bug of ours stood in the way
     reason: str | None = None
     mend: str | None = None
 
@@ -66,6 +66,9 @@ class Store(Protocol):
         excluded: Mapping[str, str],
         coverage: Coverage,
     ) -> None: ...
+    def forget_overview(self) -> None:
+        """Drop the overview and the mark ``overview``: the next one is made of what the documents say alone."""
+
     def put_aliases(self, aliases: Mapping[str, str]) -> None:
         """The alias table alone, so that the rest of the overview is made of records under canonical names."""
 
@@ -105,6 +108,9 @@ class Store(Protocol):
     def proposals(self) -> Iterator[Proposal]: ...
     def names(self) -> dict[str, NameTable]:
         """Each document's own table of names, by document id."""
+
+    def counts(self) -> dict[str, int]:
+        """How many records there are of each kind."""
 
     # -- words: passage ids with their BM25 rank, best first (query is already FTS5 syntax)
     def match(self, query: str, limit: int) -> list[tuple[str, float]]: ...

@@ -274,6 +274,11 @@ def test_overview_is_replaced_as_a_whole_and_marks_responses(store) -> None:
     with pytest.raises(PromiseBroken):
         store.put_overview(**{**given, "themes": [], "campaigns": [wrong]})
     assert list(store.themes()) == [theme]
+    store.forget_overview()
+    assert not [*store.themes(), *store.assignments(), *store.campaigns()]
+    with pytest.raises(Missing, match="greenpaper run"):
+        store.coverage()
+    store.put_overview(**given)
     store.put_overview(aliases={}, themes=[], assignments=[], campaigns=[], excluded={}, coverage=COVERAGE)
     assert not [*store.themes(), *store.assignments(), *store.campaigns()]
     assert not any(response.excluded or response.campaign for response in store.responses())

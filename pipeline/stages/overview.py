@@ -1,0 +1,84 @@
+"""What looks at all documents at once: names across documents, vectors, themes and campaigns, the accounting, the digest.
+
+It is made anew as a whole from what the documents say alone, so that it is the same however the documents came in.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.datamodel import Consultation, Passage
+from pipeline.stages.coverage import count
+from pipeline.stages.progress import Progress
+from pipeline.store import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+#: What is written beside the store: file name by the format that digest knows.
+DIGESTS = {"html": "digest.html", "md": "digest.md"}
+
+
+def make_overview(store: Store, consultation: Consultation, progress: Progress) -> None:
+    """Put names, vectors, themes, campaigns and the accounting into the store.
+
+    Raises:
+        Missing: the encoder is not installed.
+    """
+    from pipeline.cluster import Corpus, cluster, resolve_names
+
+    store.forget_overview()
+    aliases = resolve_names(store.names(), list(store.respondents()))
+    store.put_aliases(aliases)
+    passages = tuple(store.passages())
+    vectors = _vectors(store, passages, progress)
+    progress.begin("Finding themes", 1)
+    corpus = Corpus(
+        passages=passages,
+        responses=tuple(store.responses()),
+        respondents=tuple(store.respondents()),
+        texts={document.id: document.text for document in store.documents()},
+        positions=tuple(store.positions()),
+        concerns=tuple(store.concerns()),
+        asks=tuple(store.asks()),
+    )
+    found = cluster(corpus, vectors, consultation.codes)
+    store.put_overview(
+        aliases=aliases,
+        themes=found.themes,
+        assignments=found.assignments,
+        campaigns=found.campaigns,
+        excluded=found.excluded,
+        coverage=count(store, found),
+    )
+    progress.advance()
+
+
+def _vectors(store: Store, passages: tuple[Passage, ...], progress: Progress) -> NDArray[np.float32]:
+    from pipeline.embed import embed
+    from pipeline.loading import load_encoder
+    from pipeline.stages.vectors import StoredVectors
+
+    if not passages:
+        import numpy as np
+
+        return np.zeros((0, 0), dtype=np.float32)
+    encoder = load_encoder()
+    cache = StoredVectors(store, passages, encoder.name)
+    texts = [passage.quote for passage in passages]
+    progress.begin("Embedding passages", len(set(texts)))
+    vectors = embed(texts, encoder, cache, progress=lambda done, total: progress.reach(done))
+    cache.flush()
+    return vectors
+
+
+def write_digests(store: Store, out: Path) -> None:
+    """Write the digest in every format beside the store; each file is there as a whole or not at all."""
+    from pipeline.digest import digest
+
+    for form, name in DIGESTS.items():
+        part = out / f"{name}.part"
+        part.write_text(digest(store, format=form), encoding="utf-8", newline="\n")
+        part.replace(out / name)
