@@ -31,7 +31,7 @@ class OcrWord:
     line: tuple[int, int, int]
 
 
-class OcrFailed(Exception):
+class OcrFailedError(Exception):
     """Tesseract did not read this page: it says why."""
 
 
@@ -39,23 +39,23 @@ def read_picture(png: bytes, settings: IngestSettings) -> list[OcrWord]:
     """The words of a page's picture, in Tesseract's reading order.
 
     Raises:
-        OcrFailed: it took too long, or Tesseract stopped with an error.
+        OcrFailedError: it took too long, or Tesseract stopped with an error.
     """
     program = shutil.which("tesseract")
     if program is None:
-        raise OcrFailed("Tesseract is not installed")
+        raise OcrFailedError("Tesseract is not installed")
     command = [program, "stdin", "stdout", "-l", settings.ocr_language, "--dpi", str(settings.ocr_dpi), "--psm", "3", "tsv"]
     # One thread: Tesseract's four make a page slower where several documents are read at once, and change nothing else.
     environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
     try:
         done = subprocess.run(command, input=png, capture_output=True, timeout=settings.ocr_seconds, env=environment, check=False)
     except subprocess.TimeoutExpired as error:
-        raise OcrFailed(f"Tesseract took longer than {settings.ocr_seconds} seconds") from error
+        raise OcrFailedError(f"Tesseract took longer than {settings.ocr_seconds} seconds") from error
     except OSError as error:
-        raise OcrFailed(f"Tesseract could not be started ({error.strerror})") from error
+        raise OcrFailedError(f"Tesseract could not be started ({error.strerror})") from error
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise OcrFailed(f"Tesseract stopped ({said[0][:120] if said else done.returncode})")
+        raise OcrFailedError(f"Tesseract stopped ({said[0][:120] if said else done.returncode})")
     return _words(done.stdout.decode("utf-8", "replace"))
 
 

@@ -1,0 +1,172 @@
+"""Words of a PDF page with their boxes, as pdfium reads them: few calls a word, since a call costs more than the work it does."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+_SPACES = {9, 32, 160, 0x2002, 0x2003, 0x2009, 0x3000}
+_BREAKS = {10, 13}
+#: pdfium puts one of these where a hyphen ends a line, and no line break after it.
+_LINE_HYPHENS = {0x2, 0xFFFE}
+#: Bullets of Wingdings and Symbol lie in the private use area and are no sign of a broken font.
+_BULLETS = {0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC, 0xF076, 0xF02D}
+#: Letters lower than this share of their neighbours' height, and raised, are superscript.
+_SMALL = 0.78
+_GLUED_MARK = re.compile(r"(?<=[^\W\d]{3})\d{1,3}(,\d{1,3})*$|(?<=[.,;:!?’”'\")\]])\d{1,3}(,\d{1,3})*$")
+_LEADING_MARK = re.compile(r"^(\d{1,3})(?=[^\W\d])")
+
+
+@dataclass(slots=True)
+class Word:
+    """A word; the box is in points from the page's top left corner as it is shown."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    line: int
+    size: float = 0.0
+    bold: bool = False
+    upright: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How a page's own coordinates become those of the page as shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    def shown(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """(left, bottom, right, top) of the file as (x0, top, x1, bottom) of the page as shown."""
+        if self.rotation == 90:
+            return y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left
+        if self.rotation == 180:
+            return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
+        if self.rotation == 270:
+            return self.top - y1, self.right - x1, self.top - y0, self.right - x0
+        return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
+
+
+def frame_of(page: Any) -> Frame:
+    """The visible rectangle and rotation of a pypdfium2 page."""
+    left, bottom, right, top = page.get_cropbox()
+    return Frame(min(left, right), min(bottom, top), max(left, right), max(bottom, top), page.get_rotation() % 360)
+
+
+def read_words(page: Any, frame: Frame) -> list[Word]:
+    """Every word of a page in the order of the file, boxes as shown. ``line`` counts pdfium's own line breaks."""
+    textpage = page.get_textpage()
+    try:
+        raw = textpage.raw
+        count = pdfium.FPDFText_CountChars(raw)
+        code_of = pdfium.FPDFText_GetUnicode
+        codes = [code_of(raw, index) for index in range(max(count, 0))]
+        return _words(raw, codes, frame)
+    finally:
+        textpage.close()
+
+
+def _words(raw: Any, codes: list[int], frame: Frame) -> list[Word]:
+    words: list[Word] = []
+    start, line = -1, 0
+    for index, code in enumerate(codes):
+        is_break = code in _BREAKS or code in _LINE_HYPHENS
+        if is_break or code in _SPACES or code == 0:
+            if start >= 0:
+                words.append(_word(raw, codes, start, index, line, frame, hyphen=code in _LINE_HYPHENS))
+                start = -1
+            line += is_break
+        elif start < 0:
+            start = index
+    if start >= 0:
+        words.append(_word(raw, codes, start, len(codes), line, frame))
+    _style(raw, words, codes)
+    return words
+
+
+def _word(raw: Any, codes: list[int], start: int, end: int, line: int, frame: Frame, hyphen: bool = False) -> Word:
+    text = "".join(map(chr, codes[start:end]))
+    if not text.isascii() and any(0xD800 <= code < 0xE000 for code in codes[start:end]):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    first, last = _box(raw, start), _box(raw, end - 1)
+    box = frame.shown(min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
+    height = box[3] - box[1]
+    upright = end - start < 3 or (box[2] - box[0]) * 1.2 >= height or height < 2 * (frame.shown(*first)[3] - frame.shown(*first)[1])
+    text = text + "-" if hyphen else text
+    if end - start > 1 and (text[-1].isdigit() or text[0].isdigit()):
+        text = _without_note_mark(text, first, last)
+    return Word(text, *box, line, size=float(start), upright=upright)
+
+
+def _without_note_mark(text: str, first: tuple[float, float, float, float], last: tuple[float, float, float, float]) -> str:
+    """``agency.3`` with a small raised 3 is ``agency.``: the mark of a footnote is no part of the sentence."""
+    first_height, last_height = first[3] - first[1], last[3] - last[1]
+    if last_height < _SMALL * first_height and last[1] > first[1] + 0.15 * first_height:
+        return _GLUED_MARK.sub("", text)
+    if first_height < _SMALL * last_height and first[1] > last[1] + 0.15 * last_height:
+        return _LEADING_MARK.sub(r"\1 ", text)
+    return text
+
+
+_RECT = pdfium.FS_RECTF()
+_RECT_POINTER = ctypes.byref(_RECT)
+
+
+def _box(raw: Any, index: int) -> tuple[float, float, float, float]:
+    if not pdfium.FPDFText_GetLooseCharBox(raw, index, _RECT_POINTER):
+        return 0.0, 0.0, 0.0, 0.0
+    return _RECT.left, min(_RECT.bottom, _RECT.top), _RECT.right, max(_RECT.bottom, _RECT.top)
+
+
+def _style(raw: Any, words: list[Word], codes: list[int]) -> None:
+    """Size and weight, asked for once a line at its first word (``size`` held the character's index), and at its last word."""
+    matrix = pdfium.FS_MATRIX()
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    line, size, bold = -1, 0.0, False
+    for place, word in enumerate(words):
+        index = int(word.size)
+        ends_line = place + 1 == len(words) or words[place + 1].line != word.line
+        if word.line != line or ends_line:
+            size = pdfium.FPDFText_GetFontSize(raw, index)
+            if pdfium.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix)):
+                scale = (matrix.c**2 + matrix.d**2) ** 0.5
+                size *= scale if scale > 0 else 1.0
+            length = pdfium.FPDFText_GetFontInfo(raw, index, name, 128, ctypes.byref(flags))
+            font = name.raw[: max(min(length, 128) - 1, 0)].decode("utf-8", "replace").lower()
+            weight = pdfium.FPDFText_GetFontWeight(raw, index)
+            bold = weight >= 600 or any(mark in font for mark in ("bold", "black", "heavy", "semibd", "demi"))
+            line = word.line
+        word.size, word.bold = round(size, 1), bold
+
+
+def strange_share(words: list[Word]) -> float:
+    """The share of characters that no reader could make out: replacement and private use characters, controls."""
+    total = strange = 0
+    for word in words:
+        total += len(word.text)
+        if not word.text.isascii():
+            strange += sum(_is_strange(ord(char)) for char in word.text)
+        elif not word.text.isprintable():
+            strange += sum(ord(char) < 32 for char in word.text)
+    return strange / total if total else 0.0
+
+
+def _is_strange(code: int) -> bool:
+    return code == 0xFFFD or code < 32 or 0x80 <= code < 0xA0 or (0xE000 <= code <= 0xF8FF and code not in _BULLETS)
+
+
+def without_spaces(words: list[Word]) -> bool:
+    """Whether the file holds no spaces: words as long as sentences."""
+    letters = sum(len(word.text) for word in words)
+    return letters > 200 and letters > 16 * len(words)
