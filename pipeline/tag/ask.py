@@ -84,7 +84,8 @@ def _end(statement: Statement, clause: Clause, hit: CueHit) -> int:
 
 
 def _ask(statement: Statement, holder: Holder, start: int, end: int, hits: list[CueHit], mentions: list[Mention]) -> Ask:
-    span = statement.content_span(start, end, holder)
+    telling = (statement.start + hits[0].start, statement.start + hits[-1].end)
+    span = statement.content_span(start, end, holder, telling)
     about = [mention for mention in mentions if span.start <= mention.start < span.end]
     best = max(hits, key=lambda hit: (SCORES[str(hit.cue.tells["form"])], -hit.start))
     return Ask(

@@ -119,7 +119,10 @@ def _concern(
         return None
     best = inside[0][1]
     codes = tuple(code for code, score in ranked if score >= LEAST_SHARE_OF_BEST * best)[:MOST_CODES]
-    span = statement.content_span(found.start, found.end, found.holder)
+    signs = [hit.start for hit in found.worries] or [hit.start for hit in found.matters if hit.telling]
+    ends = [hit.end for hit in found.worries] or [hit.end for hit in found.matters if hit.telling]
+    telling = (statement.start + min(signs), statement.start + max(ends))
+    span = statement.content_span(found.start, found.end, found.holder, telling)
     if len(span.quote.split()) < 3:
         return None
     about = [one for one in mentions if span.start <= one.start < span.end] or mentions

@@ -57,7 +57,8 @@ class HolderFinder:
             name = self._name(by_cue, passage)
             return Holder(name, by_cue.voice, by_cue, "attribution cue") if name else None
         if passage is not None and passage.response is not None:
-            return Holder(self._respondent_of.get(passage.response) or self._extraction.holder, "own", None, "response")
+            name = self._respondent_of.get(passage.response) or self._extraction.holder
+            return Holder(name, "own", None, "response")
         if self._extraction.holder is not None:
             return Holder(self._extraction.holder, "own", None, "document")
         return self.subject(clause)

@@ -204,9 +204,10 @@ def _after_rather_than(flat: str, at: int) -> bool:
 
 
 def _position(statement: Statement, one: _Stance) -> Position:
-    start = min(one.clause.start, max(one.mention.start, statement.start))
-    end = max(one.clause.end, one.mention.end)
-    span = statement.content_span(start, min(end, statement.end), one.holder)
+    place = (statement.start + one.hit.start, statement.start + one.hit.end)
+    mention = (max(one.mention.start, statement.start), min(one.mention.end, statement.end))
+    telling = (min(place[0], mention[0]), max(place[1], mention[1]))
+    span = statement.content_span(min(one.clause.start, mention[0]), max(one.clause.end, mention[1]), one.holder, telling)
     stance, condition = one.stance, None
     if stance in ("support", "conditional"):
         condition = _condition(statement, one)

@@ -69,13 +69,17 @@ class Statement:
         """Who holds what is said between two document offsets, or None for narration that nobody in particular holds."""
         return self.holders.find(start, end, clause, self.sentence, self.passage)
 
-    def content_span(self, start: int, end: int, holder: Holder) -> Span:
-        """The stretch cut to what the holder says: without "The union also warned that" before it."""
+    def content_span(self, start: int, end: int, holder: Holder, telling: tuple[int, int]) -> Span:
+        """The stretch cut to what the holder says: without "The union also warned that" before it.
+
+        ``telling`` is where the words stand that tell (document offsets): they are evidence and stay, so that "oppose a rise in
+        fees" is not cut to the rise.
+        """
         text = self.extraction.document.text
         inner = holder.attribution
         if inner is not None and inner.start < end and start < inner.end:
             start, end = max(start, inner.start), min(end, inner.end)
-        return trimmed(text, start, end)
+        return trimmed(text, min(start, telling[0]), max(end, telling[1]))
 
     def place(self, prefix: str, span: Span, *salt: object) -> dict[str, object]:
         """The place fields that every tag carries, with an id made of kind, place and ``salt``."""
