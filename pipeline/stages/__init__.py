@@ -21,10 +21,10 @@ from pipeline.stages.document import DocumentResult, DocumentWork
 from pipeline.stages.fingerprint import document_basis, manifest, overview_basis
 from pipeline.stages.overview import DIGESTS, make_overview, write_digests
 from pipeline.stages.progress import Progress, Silent
-from pipeline.stages.summary import RunSummary, summarise
+from pipeline.stages.summary import RunSummary, excluded, summarise
 from pipeline.store import FileState, Store, claim, open_store
 
-__all__ = ["Changes", "Progress", "RunSummary", "look", "read_settings", "run"]
+__all__ = ["Changes", "Progress", "RunSummary", "excluded", "look", "read_settings", "run"]
 
 #: Marks in the store: the file that is being read in this process, and what the overview was made of.
 _READING = "reading"
@@ -104,9 +104,15 @@ def place(folder: Path, out: Path | None, consultation: Consultation) -> Path:
     return out
 
 
-def look(store: Store, folder: Path, out: Path, consultation: Consultation) -> Changes:
-    """What has changed in the folder since the last run; nothing is read but the bytes of the files."""
-    return find_changes(store.files(), read_inputs(folder, out, Silent()), _basis(consultation))
+def look(store: Store, folder: Path, out: Path) -> RunSummary:
+    """What the last run left, and what has changed in the folder since; nothing is read but the bytes of the files.
+
+    Raises:
+        WrongUsage: there is no such folder, or its settings cannot be right.
+    """
+    consultation = read_settings(folder)
+    changes = find_changes(store.files(), read_inputs(folder, out, Silent()), _basis(consultation))
+    return summarise(store, consultation, changes, out, unchanged=not changes.any)
 
 
 def _basis(consultation: Consultation) -> str:

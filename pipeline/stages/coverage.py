@@ -71,9 +71,7 @@ def count(store: Store, found: Clustering) -> Coverage:
     failures = unreadable(store)
     tried = {document.source_file for document in store.documents()} | {failed.source_file for failed in failures}
     return Coverage(
-        documents=len(
-            {*(document.source_file for document in store.documents()), *(failure.source_file for failure in failures)}
-        ),
+        documents=len(tried),
         unreadable=tuple((failed.source_file, failed.reason) for failed in failures),
         received=len(responses),
         excluded=tuple(sorted(Counter(reason for reason in reasons.values() if reason).items())),

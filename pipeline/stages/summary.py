@@ -70,3 +70,10 @@ def _coverage(store: Store) -> Coverage | None:
         return store.coverage()
     except Missing:
         return None
+
+
+def excluded(store: Store) -> list[tuple[str, str]]:
+    """Every response that was set aside, by where it stands (path, and row of a spreadsheet), with the reason."""
+    files = {document.id: document.source_file for document in store.documents()}
+    found = sorted((files[one.document], one.row or 0, one.excluded) for one in store.responses() if one.excluded)
+    return [(f"{file}, row {row}" if row else file, reason) for file, row, reason in found]

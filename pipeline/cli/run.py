@@ -1,0 +1,39 @@
+"""``greenpaper run FOLDER``: reads what is new, changed or removed, and writes the digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.terminal import show_progress
+
+__all__ = ["run_command"]
+
+
+def run_command(
+    folder: Annotated[Path, typer.Argument(help="The consultation's folder.", show_default=False)],
+    out: Annotated[Path | None, typer.Option(help="Where to write (default: outputs/<id>).", show_default=False)] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes (default: as many as are worth it).", show_default=False)] = None,
+    engine: Annotated[str, typer.Option(help="Where documents are read: local.")] = "local",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what could not be read.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
+) -> None:
+    """Read every document of FOLDER that is new, changed or removed since last time, and write the digest.
+
+    Interrupted or killed, it carries on where it was. It ends with 0; with 1 when some documents could not be read.
+    """
+    from pipeline.cli.account import as_json, as_lines
+    from pipeline.stages import run
+
+    with show_progress(quiet=quiet) as progress:
+        summary = run(folder, out, jobs=jobs, engine=engine, progress=progress)
+    if json:
+        typer.echo(as_json(summary))
+    elif not quiet:
+        typer.echo("\n".join(as_lines(summary)))
+    if quiet:
+        for failed in summary.unreadable:
+            typer.echo(f"{failed.source_file}: {failed.reason} {failed.mend}", err=True)
+    raise typer.Exit(int(summary.exit_code))
