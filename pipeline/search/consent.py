@@ -16,7 +16,7 @@ def keep_consent(hit: Hit, sender: Respondent | None) -> Hit:
     """
     if sender is None or sender.publish == "yes":
         return hit
-    names = [fold_words(name) for name in (sender.name or "", *sender.aliases) if fold_words(name)]
+    names = _names(sender)
     nameless = replace(
         hit,
         source_file=None,
@@ -28,6 +28,14 @@ def keep_consent(hit: Hit, sender: Respondent | None) -> Hit:
     if sender.publish == "anonymous" and not _names_any(f"{hit.quote} \n {hit.excerpt.text}", names):
         return nameless
     return replace(nameless, quote="", excerpt=Excerpt(""), section=None, withheld="no consent")
+
+
+def _names(sender: Respondent) -> list[Form]:
+    """What gives a sender away: the name and its aliases, of a person each word of them (``Mrs Drysdale``); an alias without a
+    capital (``the council``) tells nobody apart."""
+    names = [name for name in (sender.name or "", *sender.aliases) if name != name.lower()]
+    words = [word for name in names for word in name.split() if len(word) > 2] if sender.kind in (None, "individual") else []
+    return [form for form in map(fold_words, [*names, *words]) if form]
 
 
 def _names_any(text: str, names: list[Form]) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.datamodel import Respondent
 from pipeline.errors import WrongUsage
-from pipeline.search import Facets, search
+from pipeline.search import Excerpt, Facets, Hit, search
+from pipeline.search.consent import keep_consent
 from pipeline.store import Store
 
 ANGLERS = "The anglers oppose the new authority because the pace of change is reckless."
@@ -161,3 +163,33 @@ def test_every_quote_stands_at_its_place(store: Store) -> None:
         for hit in search(store, "", facets=Facets(kind=kind), limit=None, consent=False):
             assert hit.quote
             assert hit.quote in texts[hit.document]
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "shown"),
+    [
+        ("individual", "We write as Mrs Drysdale asked.", False),
+        ("individual", "The council is wrong.", True),
+        ("council", "Ida Parish Council is wrong.", False),
+        ("council", "Ida, a village, floods.", True),
+    ],
+)
+def test_what_gives_an_anonymous_sender_away(kind: str, words: str, shown: bool) -> None:
+    name = "Ida Drysdale" if kind == "individual" else "Ida Parish Council"
+    sender = Respondent("res-1", name, ("the council",), kind, publish="anonymous")
+    hit = Hit(
+        kind="passage",
+        id="p",
+        passage="p",
+        document="d",
+        source_file="f",
+        page=1,
+        respondent=name,
+        holder=None,
+        quote=words,
+        score=1.0,
+        excerpt=Excerpt(words),
+    )
+    kept = keep_consent(hit, sender)
+    assert bool(kept.quote) is shown
+    assert kept.respondent is None
