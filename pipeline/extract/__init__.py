@@ -5,7 +5,9 @@ parse ─▶ names ─▶ genre ─▶ respondent or holder ─▶ attributions 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel.consultation import Consultation
@@ -17,12 +19,19 @@ from pipeline.extract.attribution import attribute
 from pipeline.extract.genre import tell_genre
 from pipeline.extract.holder import find_holder
 from pipeline.extract.names import Names, collect_names
-from pipeline.extract.parse import parse
+from pipeline.extract.parse import Stretch, parse
 from pipeline.extract.passages import cut_passages, is_non_answer, is_test
-from pipeline.extract.placing import attributions_in_passages, quoted_respondents, sentences_in_passages, speakers_of_passages
+from pipeline.extract.placing import (
+    Attributed,
+    attributions_in_passages,
+    quoted_respondents,
+    sentences_in_passages,
+    speakers_of_passages,
+)
 from pipeline.extract.questions import answered
 from pipeline.extract.quotations import find_quotations
 from pipeline.extract.respondents import find_respondent, registered
+from pipeline.extract.survey import read_survey
 from pipeline.settings import ExtractSettings
 
 if TYPE_CHECKING:
@@ -52,6 +61,44 @@ def extract(document: Document, consultation: Consultation, nlp: Language, setti
     settings = settings or ExtractSettings()
     stretches = parse(document, nlp)
     names = collect_names(document.text, stretches, consultation)
+    if document.kind == "survey":
+        return _from_survey(document, consultation, stretches, names, settings)
+    return _from_document(document, consultation, stretches, names, settings)
+
+
+def _from_survey(
+    document: Document, consultation: Consultation, stretches: Sequence[Stretch], names: Names, settings: ExtractSettings
+) -> Extraction:
+    """A row is a response: its words are its respondent's, and nobody speaks beyond their row."""
+    survey = read_survey(document, consultation, stretches, settings.passage_length)
+    quotations = find_quotations(document.text, [(stretch.start, stretch.end) for stretch in stretches])
+    attributed: list[Attributed] = []
+    at = 0
+    for (sheet, row), together in groupby(
+        stretches, key=lambda stretch: (document.blocks[stretch.block].sheet, document.blocks[stretch.block].row)
+    ):
+        rows = list(together)
+        inside = []
+        while at < len(quotations) and quotations[at].start < rows[-1].end:
+            inside.append(quotations[at])
+            at += 1
+        attributed += attribute(document, rows, inside, names, survey.owners.get((sheet, row)))
+    attributed = attributions_in_passages(attributed, survey.passages)
+    return Extraction(
+        document=document,
+        respondents=(*survey.respondents, *quoted_respondents(attributed, survey.respondents)),
+        responses=survey.responses,
+        passages=survey.passages,
+        attributions=tuple(attribution for attribution, _ in attributed),
+        sentences=sentences_in_passages(stretches, survey.passages),
+        names=names.table(),
+    )
+
+
+def _from_document(
+    document: Document, consultation: Consultation, stretches: Sequence[Stretch], names: Names, settings: ExtractSettings
+) -> Extraction:
+    """Anything that is no survey: one sender, or none."""
     quotations = find_quotations(document.text, [(stretch.start, stretch.end) for stretch in stretches])
     entry = registered(document, consultation)
     genre = tell_genre(document, consultation, quotations, entry is not None)
@@ -71,7 +118,7 @@ def extract(document: Document, consultation: Consultation, nlp: Language, setti
         repeats,
     )
     attributed = attributions_in_passages(attribute(document, stretches, quotations, names, sender.holder), passages)
-    others = quoted_respondents(attributed, names, sender.respondent)
+    others = quoted_respondents(attributed, (sender.respondent,) if sender.respondent else ())
     if sender.respondent is None:
         passages = speakers_of_passages(passages, attributed, others, sender.holder)
     respondents = (*((sender.respondent,) if sender.respondent else ()), *others)

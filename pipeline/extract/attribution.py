@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel.annotation import Attribution
@@ -10,7 +12,7 @@ from pipeline.datamodel.document import Document
 from pipeline.datamodel.response import Passage
 from pipeline.datamodel.span import Span, stable_id
 from pipeline.extract.clauses import find_clauses
-from pipeline.extract.findings import Finding, Place
+from pipeline.extract.findings import Finding
 from pipeline.extract.names import Names
 from pipeline.extract.parse import Stretch
 from pipeline.extract.quotations import Quotation
@@ -28,7 +30,7 @@ def attribute(
     text = document.text
     findings = _find(stretches, quotations)
     speakers = Speakers(names, holder, text)
-    speakers.watch(stretches)
+    speakers.watch(stretches, quotations)
     done: list[tuple[Finding, Speaker]] = []
     made: list[tuple[Attribution, str | None]] = []
     for finding in findings:
@@ -77,13 +79,7 @@ def _whole_quotations(finding: Finding, quotations: Sequence[Quotation]) -> Find
             start = quotation.start
         if quotation.start < end < quotation.end:
             end = quotation.end
-    return finding if (start, end) == finding.content else _with_content(finding, (start, end))
-
-
-def _with_content(finding: Finding, content: Place) -> Finding:
-    from dataclasses import replace
-
-    return replace(finding, content=content)
+    return finding if (start, end) == finding.content else replace(finding, content=(start, end))
 
 
 def _unlike(direct: Sequence[Finding], indirect: Sequence[Finding]) -> list[Finding]:
@@ -128,8 +124,6 @@ def _record(document: Document, finding: Finding, speaker: Speaker, quotations: 
 
 
 def _near(quotations: Sequence[Quotation], content: Span) -> Sequence[Quotation]:
-    from bisect import bisect_left
-
     first = bisect_left(quotations, content.start - 5000, key=lambda quotation: quotation.start)
     last = bisect_left(quotations, content.end, key=lambda quotation: quotation.start)
     return quotations[first:last]

@@ -130,11 +130,11 @@ def is_negated(verb: Token, deniers: frozenset[str]) -> bool:
     """Whether the cue is denied: ``did not say``, ``stops short of saying``, ``declined to say``."""
     if any(child.dep_ == "neg" or child.lower_ in {"never", "hardly"} for child in verb.children):
         return True
+    if verb.dep_ == "xcomp" and any(child.dep_ == "neg" for child in verb.head.children):
+        return True
     above, steps = verb, 0
     while above.dep_ in {"xcomp", "pcomp", "prep", "advmod", "acomp", "advcl"} and steps < 4:
         above, steps = above.head, steps + 1
         if above.lemma_ in deniers and (above.lemma_ != "stop" or any(child.lower_ == "short" for child in above.subtree)):
-            return True
-        if any(child.dep_ == "neg" for child in above.children) and above.pos_ in _VERBS:
             return True
     return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +27,16 @@ _DEFINED = re.compile(
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Rev)"
 _NAME_WORD = r"(?:[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|O[’'][A-Z][a-z]+)"
 _TITLED = re.compile(rf"\b{_TITLE}\.?\s+((?:{_NAME_WORD}\s+){{0,2}}{_NAME_WORD})")
+_ORGANISATION_WORD = (
+    "Fund|Trust|Council|Federation|Confederation|Association|Society|College|University|Institute|Foundation|Commission|"
+    "Committee|Authority|Agency|Department|Ministry|Union|Network|Alliance|Partnership|Centre|Forum|Coalition|Congress|Board|Group|"
+    "Commissioners|Providers|England|Improvement|Executive|Inspectorate|Ombudsman"
+)
+#: ``King’s Fund``, ``Royal College of Nursing``, ``NHS Confederation``
+_GAZETTEER = re.compile(
+    rf"\b(?:[A-Z][\w&’'-]*[ ](?:(?:of|for|and|&)[ ](?=[A-Z]))?){{1,5}}(?:{_ORGANISATION_WORD})\b(?:[ ](?:of|for)[ ](?:[A-Z][\w&’'-]*)(?:[ ](?:and[ ])?[A-Z][\w&’'-]*){{0,3}})?"
+)
+_SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "&", "de", "with", "'s", "’s", "by"})
 _POSSESSIVE = re.compile(r"(?<=[\w.])(?:[’']s|(?<=s)[’'])$")
 
 
@@ -39,6 +50,7 @@ class Lexicon:
     documents: frozenset[str]
     groups: frozenset[str]
     members: frozenset[str]
+    not_bodies: frozenset[str]
     never_sources: frozenset[str]
     descriptions: dict[str, str]
 
@@ -75,15 +87,19 @@ def plain(name: str) -> str:
 
 @dataclass(slots=True)
 class Names:
-    """Everything known of the names of one document while it is read. ``kinds``: canonical name → person or organisation."""
+    """Everything known of the names of one document while it is read. ``kinds``: canonical name → person or organisation;
+    ``endings``: last word → organisations of several words that end so."""
 
     canonical: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    endings: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, name: str, kind: str, *surfaces: str) -> str:
         """Take in a name with other ways to write it; what is known already stays. Returns the canonical name."""
         name = self.canonical.setdefault(fold(name), plain(name))
         self.kinds.setdefault(name, kind)
+        if kind == "organisation" and " " in name:
+            self.endings.setdefault(fold(name).split()[-1], set()).add(name)
         for surface in surfaces:
             self.canonical.setdefault(fold(surface), name)
         return name
@@ -111,9 +127,12 @@ def collect_names(text: str, stretches: Iterable[Stretch], consultation: Consult
         names.add(name, "organisation", short)
     for match in _TITLED.finditer(text):
         _add_person(names, match.group(1))
+    words = Counter(re.findall(r"[\w&-]+", text))
+    for match in _GAZETTEER.finditer(text):
+        _add_body(names, match.group(), words)
     for stretch in stretches:
         for entity in stretch.doc.ents:
-            _add_entity(names, entity.label_, text[stretch.start + entity.start_char : stretch.start + entity.end_char])
+            _add_entity(names, entity.label_, text[stretch.start + entity.start_char : stretch.start + entity.end_char], words)
     _join_people(names)
     return names
 
@@ -171,7 +190,7 @@ def looks_like_organisation(name: str) -> bool:
     return acronym or any(word.casefold() in lexicon().organisation_words or (len(word) > 2 and word.isupper()) for word in words)
 
 
-def _add_entity(names: Names, label: str, surface: str) -> None:
+def _add_entity(names: Names, label: str, surface: str, words: Counter[str]) -> None:
     """Take in what the model calls a person or an organisation, where its words bear that out."""
     surface = plain(surface)
     if "\n" in surface or not surface[:1].isupper() or len(surface) < 2 or len(surface.split()) > 7:
@@ -179,7 +198,24 @@ def _add_entity(names: Names, label: str, surface: str) -> None:
     if label == "PERSON" and not looks_like_organisation(surface) and re.fullmatch(rf"(?:{_NAME_WORD}|[A-Z]\.|\s)+", surface):
         _add_person(names, surface)
     elif label == "ORG" or (label in {"PERSON", "GPE", "NORP", "FAC"} and looks_like_organisation(surface)):
-        names.add(surface, "organisation")
+        _add_body(names, surface, words)
+
+
+def _add_body(names: Names, surface: str, counts: Counter[str]) -> None:
+    """Take in an organisation. Words that also occur in a plural or in small letters are no name (``CCG``: ``CCGs``)."""
+    surface = plain(surface)
+    words = surface.split()
+    if len(words) == 1:
+        single = surface.removesuffix("s")
+        if (single.isupper() and f"{single}s" in counts) or surface.lower() in counts:
+            return
+        if surface.casefold() in lexicon().not_bodies | lexicon().organisation_words | lexicon().roles:
+            return
+        if surface[1:].lower() == surface[1:] and counts[surface] < 2:
+            return
+    elif words[0].casefold() in lexicon().person_titles or not all(word[0].isupper() or word in _SMALL for word in words):
+        return
+    names.add(surface, "organisation")
 
 
 def _add_person(names: Names, surface: str) -> None:

@@ -49,7 +49,7 @@ def cut_passages(
     repeats: Collection[int] = (),
 ) -> list[Passage]:
     """The passages of a document that is no survey. ``questions``: block index → id of the question answered there; ``repeats``: blocks that only state a question."""
-    ends = _sentence_ends(stretches)
+    ends = sentence_ends(stretches)
     passages = []
     section: str | None = None
     for index, block in enumerate(document.blocks):
@@ -58,7 +58,7 @@ def cut_passages(
             continue
         if index in repeats:
             continue
-        for start, end in _pieces(document.text, block, ends.get(index, ()), length):
+        for start, end in pieces(document.text, block, ends.get(index, ()), length):
             span = Span.of(document.text, start, end)
             passages.append(
                 Passage(
@@ -78,14 +78,16 @@ def cut_passages(
     return passages
 
 
-def _sentence_ends(stretches: Sequence[Stretch]) -> dict[int, list[int]]:
+def sentence_ends(stretches: Sequence[Stretch]) -> dict[int, list[int]]:
+    """Block index → where its sentences end in the document."""
     ends: dict[int, list[int]] = {}
     for stretch in stretches:
         ends.setdefault(stretch.block, []).extend(stretch.start + sentence.end_char for sentence in stretch.sentences)
     return ends
 
 
-def _pieces(text: str, block: Block, ends: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
+def pieces(text: str, block: Block, ends: Sequence[int], length: int) -> Iterator[tuple[int, int]]:
+    """A block as passages: the rows of a table, or stretches of whole sentences up to about ``length``."""
     if block.kind == "table":
         for match in re.finditer(r"[^\n]+", text[block.start : block.end]):
             if re.search(r"\w", match.group()):

@@ -47,6 +47,14 @@ _DETERMINERS = frozenset(
         "any",
         "various",
         "also",
+        "recent",
+        "new",
+        "latest",
+        "own",
+        "same",
+        "earlier",
+        "previous",
+        "current",
         "just",
         "only",
         "even",
@@ -56,6 +64,8 @@ _DETERMINERS = frozenset(
 _QUANTIFIERS = frozenset(
     {"some", "many", "most", "several", "few", "others", "all", "both", "half", "majority", "minority", "third"}
 )
+#: ``CCGs``: bodies of a kind, nobody in particular.
+_PLURAL_ACRONYM = re.compile(r"[A-Z][A-Z&]+s")
 _NAMELIKE = re.compile(r"[A-Z][\w’'.-]*")
 
 
@@ -82,6 +92,7 @@ class Phrase:
     is_definite: bool
     is_plural: bool
     bare_quantifier: bool
+    is_group: bool
 
 
 def read_phrase(stretch: Stretch, head: Token, place: Place, names: Names, text: str) -> Phrase:
@@ -89,6 +100,8 @@ def read_phrase(stretch: Stretch, head: Token, place: Place, names: Names, text:
     tokens = stretch.tokens(*place) or [head]
     head = _true_head(head, tokens)
     person, organisation = _names_in(stretch, tokens, head, names, text)
+    if head.lower_ in lexicon().documents and organisation is not None:
+        person = None  # "the report by the fund's chief executive Ann Lee": the fund's
     core_tokens = _core(tokens, head)
     shown = plain(text[stretch.place(core_tokens[0]) : stretch.place(core_tokens[-1]) + len(core_tokens[-1])])
     first = tokens[0].lower_
@@ -106,6 +119,11 @@ def read_phrase(stretch: Stretch, head: Token, place: Place, names: Names, text:
         bare_quantifier=head.lower_ in _QUANTIFIERS
         and len(core_tokens) == 1
         and not any(child.dep_ == "prep" for child in head.children),
+        is_group=person is None
+        and (
+            bool(_PLURAL_ACRONYM.fullmatch(head.text))
+            or (head.lower_ in lexicon().groups and not (organisation and head.pos_ == "PROPN"))
+        ),
     )
 
 
@@ -225,6 +243,8 @@ def _read_run(surface: str, names: Names) -> tuple[str | None, str | None]:
 
 
 def _unknown_run(words: list[str]) -> tuple[str | None, str | None]:
+    if _PLURAL_ACRONYM.fullmatch(words[-1].strip(".,'’")):
+        return None, None
     lower = [word.casefold().strip(".,'’") for word in words]
     last_role = max((at for at, word in enumerate(lower) if word in lexicon().roles | lexicon().person_titles), default=-1)
     rest = words[last_role + 1 :]

@@ -62,11 +62,12 @@ def sentences_in_passages(stretches: Sequence[Stretch], passages: Sequence[Passa
     return tuple(sentences)
 
 
-def quoted_respondents(attributed: Sequence[Attributed], names: object, sender: Respondent | None) -> tuple[Respondent, ...]:
-    """Everybody whom a document quotes or reports, apart from its sender; they sent nothing themselves."""
+def quoted_respondents(attributed: Sequence[Attributed], senders: Sequence[Respondent]) -> tuple[Respondent, ...]:
+    """Everybody whom a document quotes or reports, apart from its senders; they sent nothing themselves."""
     found: dict[str, Respondent] = {}
+    sent = {fold(sender.name) for sender in senders if sender.name}
     for attribution, kind in attributed:
-        if not attribution.speaker or (sender and sender.name and fold(sender.name) == fold(attribution.speaker)):
+        if not attribution.speaker or fold(attribution.speaker) in sent:
             continue
         what = "individual" if kind == "person" else "group" if kind == "group" else kind_of(attribution.speaker)
         # what a public document tells may be told again

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.findings import Finding, noun_phrase
-from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, plain
+from pipeline.extract.names import Names, fold, lexicon
 from pipeline.extract.parse import Stretch
 from pipeline.extract.phrases import Phrase, read_phrase
+from pipeline.extract.quotations import Quotation
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,16 +38,21 @@ class Speaker:
 
 
 NOBODY = Speaker(None)
+#: Somebody speaks, but it cannot be told who ("studies show").
+UNKNOWN = Speaker(None, ORGANISATION)
+#: A subject that has not spoken is meant by "it" only this near (characters).
+NEAR = 500
+#: Endings of nouns for people: "lecturers", "tenants", "economists".
+_PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women", "folk", "kers")
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Somebody was named as a subject (or spoke, which weighs more) at this place."""
+    """Somebody was named as a subject, or spoke, at this place."""
 
     at: int
     name: str
     kind: str
-    spoke: bool = False
 
 
 class Speakers:
@@ -63,19 +69,31 @@ class Speakers:
         self.subjects: list[Event] = []
         self.spoken: list[Event] = []
         self.last: Speaker = NOBODY
-        self.last_end = -1
 
-    def watch(self, stretches: Iterable[Stretch]) -> None:
-        """Note every named subject of the document, so that ``it`` can mean one who has not spoken yet."""
+    def watch(self, stretches: Iterable[Stretch], quotations: Sequence[Quotation]) -> None:
+        """Note the named subjects of main clauses outside quotations, so that ``it`` can mean one who has not spoken yet."""
+        starts = [quotation.start for quotation in quotations]
         for stretch in stretches:
             for token in stretch.doc:
-                subject = token.dep_ in {"nsubj", "nsubjpass", "poss"} and token.pos_ in {"PROPN", "NOUN"}
-                if not subject or (token.dep_ == "poss" and token.head.dep_ not in {"nsubj", "nsubjpass"}):
+                if token.dep_ not in {"nsubj", "nsubjpass"} or token.pos_ not in {"PROPN", "NOUN"} or not _is_main(token.head):
                     continue
-                named = self._named(read_phrase(stretch, token, noun_phrase(stretch, token), self.names, self.text))
-                if named.name is not None and named.kind is not None:
-                    self.subjects.append(Event(stretch.place(token), named.name, named.kind))
+                at = stretch.place(token)
+                index = bisect_left(starts, at) - 1
+                if index >= 0 and at < quotations[index].end:
+                    continue
+                phrase = read_phrase(stretch, token, noun_phrase(stretch, token), self.names, self.text)
+                subject = self._named(phrase)
+                if subject.name is None and phrase.is_definite:
+                    subject = self._by_ending(phrase) or NOBODY
+                if subject.name is not None and subject.kind is not None and subject.name.casefold() not in lexicon().not_bodies:
+                    self.subjects.append(Event(at, subject.name, subject.kind))
         self.subjects.sort(key=lambda event: event.at)
+
+    def _by_ending(self, phrase: Phrase) -> Speaker | None:
+        """``the fund``, ``the fund’s report``: the only organisation of the document whose name ends so."""
+        words = set(phrase.core.replace("'s", "").split())
+        found = {name for word in words for name in self.names.endings.get(word, ())}
+        return Speaker(found.pop(), ORGANISATION) if len(found) == 1 else None
 
     def resolve(self, finding: Finding, outer: Speaker | None) -> Speaker:
         """The speaker of a finding; ``outer`` speaks the words that the finding stands in."""
@@ -84,17 +102,19 @@ class Speakers:
             return self._carried(finding, outer) if finding.direct else NOBODY
         speaker = self._source(finding, at, outer)
         if speaker.name is not None:
-            self._remember(finding, speaker, at)
+            self._remember(speaker, at, outer)
         return speaker
 
     def _carried(self, finding: Finding, outer: Speaker | None) -> Speaker:
         """A floating quotation: whoever spoke last."""
         return outer or self.last
 
-    def _remember(self, finding: Finding, speaker: Speaker, at: int) -> None:
+    def _remember(self, speaker: Speaker, at: int, outer: Speaker | None) -> None:
+        """Somebody inside another's words does not take the floor: the quotation that follows is the other's."""
         if speaker.name and speaker.kind:
-            self.spoken.append(Event(at, speaker.name, speaker.kind, spoke=True))
-        self.last, self.last_end = speaker, finding.content[1]
+            self.spoken.append(Event(at, speaker.name, speaker.kind))
+        if outer is None:
+            self.last = speaker
 
     def _source(self, finding: Finding, at: int, outer: Speaker | None) -> Speaker:
         head = finding.head
@@ -110,7 +130,7 @@ class Speakers:
             return self._latest(at, {PERSON}) or NOBODY
         if word in _THEY:
             return self._plural(at)
-        if phrase.head in lexicon().groups and phrase.person is None and phrase.kind != ORGANISATION:
+        if phrase.is_group:
             return self._group(phrase, at, outer)
         named = self._named(phrase)
         if named.name is not None:
@@ -140,13 +160,13 @@ class Speakers:
         return Speaker(self.holder, kind, "members" if group else "own", group)
 
     def _latest(self, at: int, kinds: set[str]) -> Speaker | None:
-        """The last one of these kinds to speak or to be a subject before ``at``."""
+        """The last one of these kinds to speak before ``at``, or a subject close by that came after."""
         spoke = next((event for event in reversed(self.spoken) if event.kind in kinds and event.at < at), None)
         index = bisect_left(self.subjects, at, key=lambda event: event.at)
-        subject = next((event for event in reversed(self.subjects[max(0, index - 40) : index]) if event.kind in kinds), None)
-        chosen = max(
-            (event for event in (spoke, subject) if event is not None), key=lambda event: (event.at, event.spoke), default=None
-        )
+        subject = next((event for event in reversed(self.subjects[max(0, index - 12) : index]) if event.kind in kinds), None)
+        if spoke is not None and subject is not None and (subject.at < spoke.at or at - subject.at > NEAR):
+            subject = None
+        chosen = subject or spoke
         return self._voiced(Speaker(chosen.name, chosen.kind)) if chosen is not None else None
 
     def _plural(self, at: int) -> Speaker:
@@ -169,8 +189,9 @@ class Speakers:
 
     def _free_group(self, phrase: Phrase, at: int) -> Speaker:
         """``CCG leads``, ``Some leads`` (of them), ``Some``: the group's fullest name so far."""
-        earlier = [event for event in reversed(self.spoken + self.subjects) if event.kind == GROUP and event.at < at]
-        for event in sorted(earlier, key=lambda event: -event.at):
+        for event in self._recent(at):
+            if event.kind != GROUP:
+                continue
             if phrase.bare_quantifier or (
                 phrase.core.split()[-1:] == event.name.casefold().split()[-1:] and len(phrase.core.split()) == 1
             ):
@@ -188,36 +209,56 @@ class Speakers:
         if phrase.owner in _IT or phrase.owner in _THEY:
             return self._latest(at, {ORGANISATION}) or NOBODY
         if phrase.head in lexicon().documents:
-            if phrase.is_definite and len(phrase.core.split()) == 1:
-                return self._latest(at, {ORGANISATION}) or NOBODY
-            return Speaker(phrase.shown, ORGANISATION)
+            return self._document(phrase, at)
         described = self._by_description(phrase, at) if phrase.is_definite else None
         if described is not None:
             return described
         if phrase.head in lexicon().roles:
             return (self._latest(at, {PERSON}) if phrase.is_definite else None) or Speaker(phrase.shown, PERSON)
-        if phrase.is_plural and phrase.head not in lexicon().never_sources:
+        if phrase.is_plural and phrase.head.endswith(_PEOPLE) and phrase.head not in lexicon().never_sources:
             return Speaker(phrase.shown, GROUP, "reported", phrase.text)
         return NOBODY
 
+    def _document(self, phrase: Phrase, at: int) -> Speaker:
+        """``the report``: of whoever spoke last; ``studies``: of nobody, so they speak for the document's holder."""
+        ending = self._by_ending(phrase)
+        if ending is not None:
+            return self._voiced(ending)
+        if phrase.is_definite and not phrase.is_plural and len(phrase.core.split()) == 1:
+            return self._latest(at, {ORGANISATION}) or UNKNOWN
+        if len(phrase.core.split()) > 1 and not phrase.is_plural:
+            return Speaker(phrase.shown, ORGANISATION)
+        return self._own(None, None) if self.holder else UNKNOWN
+
     def _by_description(self, phrase: Phrase, at: int) -> Speaker | None:
         """``the Confederation``: a name that ends so; ``the charity``: the last organisation that may be one."""
-        ending = next((name for name in self._recent(at) if fold(name).split()[-1] == phrase.head), None)
-        if ending is not None:
-            return self._voiced(Speaker(ending, ORGANISATION))
+        recent = self._recent(at)
+        for name in [
+            *(event.name for event in recent if event.kind == ORGANISATION),
+            *sorted(self.names.endings.get(phrase.head, ())),
+        ]:
+            if fold(name).split()[-1] == phrase.head and " " in name:
+                return self._voiced(Speaker(name, ORGANISATION))
         kinds = lexicon().descriptions.get(phrase.core) or lexicon().descriptions.get(phrase.head)
         if kinds is None:
             return None
-        for name in self._recent(at):
-            if kinds == "any" or set(kinds.split()) & set(fold(name).split()):
-                return self._voiced(Speaker(name, ORGANISATION))
-        return None
+        if kinds == "any":
+            return self._latest(at, {ORGANISATION})
+        for event in recent:
+            if event.kind == ORGANISATION and set(kinds.split()) & set(fold(event.name).split()):
+                return self._voiced(Speaker(event.name, ORGANISATION))
+        return self._latest(at, {ORGANISATION})
 
-    def _recent(self, at: int) -> Sequence[str]:
-        """Organisations met before ``at``, the last first; then all others of the document."""
-        events = sorted(
-            (event for event in self.spoken + self.subjects if event.kind == ORGANISATION and event.at < at),
-            key=lambda event: -event.at,
-        )
-        known = [name for name, kind in self.names.kinds.items() if kind == ORGANISATION and looks_like_organisation(name)]
-        return list(dict.fromkeys([event.name for event in events[:60]] + known))
+    def _recent(self, at: int) -> list[Event]:
+        """Who spoke or was a subject before ``at``, the last first; no further back than anybody remembers."""
+        index = bisect_left(self.subjects, at, key=lambda event: event.at)
+        events = self.subjects[max(0, index - 40) : index] + [event for event in self.spoken[-40:] if event.at < at]
+        return sorted(events, key=lambda event: (-event.at, event.name))
+
+
+def _is_main(verb: Token) -> bool:
+    """A sentence's main verb, or one coordinated with it."""
+    steps = 0
+    while verb.dep_ == "conj" and verb.head is not verb and steps < 4:
+        verb, steps = verb.head, steps + 1
+    return verb.dep_ == "ROOT"

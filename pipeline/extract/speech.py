@@ -26,7 +26,7 @@ _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 
 
 def find_speech(stretch: Stretch, quotations: Sequence[Quotation], lead: Sequence[Token] = ()) -> list[Finding]:
-    """The direct quotations of a stretch with their cues. ``lead``: the last sentence of the paragraph before if it ends in a colon."""
+    """The direct quotations of a stretch with their cues. ``lead``: the sentence before, if it ends in a colon."""
     found: list[Finding] = []
     for index, quotation in enumerate(quotations):
         before = quotations[index - 1] if index else None
@@ -71,16 +71,7 @@ def _behind(stretch: Stretch, quotation: Quotation, following: Quotation | None)
         gap = gap[1:]
     while gap and gap[0].lower_ in {",", "-", "–", "—", "and", "but"}:
         gap = gap[1:]
-    verb = next(
-        (
-            token
-            for token in gap[:REACH]
-            if token.lemma_.lower() in cues().speech
-            and token.pos_ in {"VERB", "AUX", "NOUN", "PROPN"}
-            and _is_reporting(token, gap)
-        ),
-        None,
-    )
+    verb = _reporting_verb(gap)
     if verb is None:
         return None
     at = gap.index(verb)
@@ -90,11 +81,14 @@ def _behind(stretch: Stretch, quotation: Quotation, following: Quotation | None)
     return _direct(stretch, quotation, verb, *source)
 
 
-def _is_reporting(verb: Token, gap: Sequence[Token]) -> bool:
-    """A finite verb, not ``to say`` or a participle further on."""
-    return verb.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VB", "NN", "NNS"} and not (
-        verb.i > gap[0].i and verb.doc[verb.i - 1].lower_ == "to"
-    )
+def _reporting_verb(gap: Sequence[Token]) -> Token | None:
+    """The first finite cue verb behind a quotation; a word that the parser takes for a noun only right behind it (``says X``)."""
+    for token in gap[:REACH]:
+        after_to = token.i > gap[0].i and token.doc[token.i - 1].lower_ == "to"
+        likely = token.pos_ in {"VERB", "AUX"} or (token.i == gap[0].i and token.pos_ in {"NOUN", "PROPN"})
+        if token.lemma_.lower() in cues().speech and likely and token.tag_ != "VBG" and not after_to:
+            return token
+    return None
 
 
 def _source_after(stretch: Stretch, gap: Sequence[Token], at: int) -> tuple[Place, Token] | None:
@@ -161,7 +155,7 @@ def _ahead(stretch: Stretch, quotation: Quotation, before: Quotation | None, lea
 
 
 def _introduces(stretch: Stretch, gap: Sequence[Token], quotation: Quotation) -> Token | None:
-    """The cue verb in ``gap`` that hands over to the quotation, or None where the quotation is part of the narrator's sentence."""
+    """The cue verb in ``gap`` that hands over to the quotation, or None where the narrator's sentence goes on in it."""
     last = gap[-1]
     verbs = [token for token in gap if token.pos_ in {"VERB", "AUX"} and token.lemma_.lower() in cues().speech]
     if not verbs:
