@@ -17,7 +17,8 @@ from pipeline.ingest import ocr
 from pipeline.ingest.dates import dateline
 from pipeline.ingest.pdf_layout import lay_out
 from pipeline.ingest.pdf_lines import Line, lines_of, table_line
-from pipeline.ingest.pdf_tables import SlowReader, has_rules, path_boxes
+from pipeline.ingest.pdf_objects import Drawn, read_drawn
+from pipeline.ingest.pdf_tables import SlowReader, has_rules
 from pipeline.ingest.pdf_words import Word, frame_of, read_words, strange_share, without_spaces
 from pipeline.ingest.reading import PageRead, Reading
 from pipeline.ingest.repair import as_repairs
@@ -124,16 +125,16 @@ def _has_answers(page: Any) -> bool:
 def _lines(page: Any, number: int, work: _Work) -> tuple[list[Line], str]:
     frame = frame_of(page)
     words = _inside(read_words(page, frame), *page.get_size())
-    objects = list(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+    drawn = read_drawn(page)
     letters = sum(len(word.text) for word in words)
-    if letters < _FEW_LETTERS and _may_be_scan(page, objects, letters):
+    if letters < _FEW_LETTERS and _may_be_scan(page, drawn, letters):
         return _scanned(page, number, words, work)
     if strange_share(words) > _DOUBTFUL or without_spaces(words):
         words = _better(words, work.slow.words(number))
         if strange_share(words) > _GARBLED:
             return _scanned(page, number, [], work, reason="its fonts do not say which letters they show")
     lines = lines_of(words)
-    if words and has_rules(path_boxes(objects)):
+    if words and has_rules(drawn.paths):
         lines = _with_tables(words, lines, work.slow.tables(number))
     return lines, "text"
 
@@ -143,12 +144,11 @@ def _inside(words: list[Word], width: float, height: float) -> list[Word]:
     return [word for word in words if word.x1 > 0 and word.x0 < width and word.bottom > 0 and word.top < height]
 
 
-def _may_be_scan(page: Any, objects: list[Any], letters: int) -> bool:
-    images = [obj.get_bounds() for obj in objects if obj.type == pdfium.FPDF_PAGEOBJ_IMAGE]
+def _may_be_scan(page: Any, drawn: Drawn, letters: int) -> bool:
     if letters == 0:
-        return bool(images) or len(objects) > _OUTLINES
+        return bool(drawn.images) or len(drawn.paths) > _OUTLINES
     width, height = page.get_size()
-    covered = sum(max(x1 - x0, 0) * max(y1 - y0, 0) for x0, y0, x1, y1 in images)
+    covered = sum(max(x1 - x0, 0) * max(y1 - y0, 0) for x0, y0, x1, y1 in drawn.images)
     return covered > 0.5 * width * height
 
 

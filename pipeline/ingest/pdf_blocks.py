@@ -153,7 +153,7 @@ def _paragraph(text: str, page: int, box: Box) -> Piece:
 def heading_level(block: list[Line], text: str, style: Style) -> int | None:
     """1 to 6 for a heading, None for anything else. Larger than the body, or bold where the body is not."""
     words = text.split()
-    if len(words) > _HEADING_WORDS or len(block) > _HEADING_LINES or not any(char.isalpha() for char in text):
+    if len(words) > _HEADING_WORDS or len(block) > _HEADING_LINES or not any(map(str.isalpha, text)) or _BULLET.match(text):
         return None
     size = block[0].size
     if style.larger and size >= style.larger[-1]:
@@ -162,7 +162,7 @@ def heading_level(block: list[Line], text: str, style: Style) -> int | None:
         return None if ends else min(rank + 1, 5)
     if all(line.bold for line in block) and not style.bold and size >= 0.9 * style.size:
         ends = text.rstrip().endswith((".", ";", ",")) and len(words) > 6
-        plain = ends or _BULLET.match(text) or (text[:1].islower() and len(words) > 3)
+        plain = ends or (text[:1].islower() and len(words) > 3)
         return None if plain and not _QUESTION.match(text) else min(len(style.larger) + 1, 6)
     return None
 

@@ -7,7 +7,6 @@ import logging
 from typing import Any
 
 import pdfplumber
-import pypdfium2.raw as pdfium
 
 from pipeline.ingest.pdf_words import Word
 from pipeline.ingest.reading import Box
@@ -106,15 +105,26 @@ def table_text(rows: list[list[str | None]]) -> str:
 
 
 def has_rules(boxes: list[Box]) -> bool:
-    """Whether a page's drawn paths could be the rules of a table. A cheap test on their boxes."""
+    """Whether a page's drawn paths could be the rules or the cells of a table. A cheap test on their boxes."""
     if not boxes or len(boxes) > _MOST_PATHS:
         return False
-    across = sum(x1 - x0 > 30 and y1 - y0 < 3 for x0, y0, x1, y1 in boxes)
-    down = sum(x1 - x0 < 3 and y1 - y0 > 6 for x0, y0, x1, y1 in boxes)
-    cells = sum(x1 - x0 > 15 and 6 < y1 - y0 < 400 for x0, y0, x1, y1 in boxes)
-    return (across >= _LEAST_RULES and down >= _LEAST_RULES) or cells >= 4
+    across = [box for box in boxes if box[2] - box[0] > 30 and box[3] - box[1] < 3]
+    down = [box for box in boxes if box[2] - box[0] < 3 and box[3] - box[1] > 6]
+    if len(across) >= _LEAST_RULES and len({round(box[0] / 3) for box in down}) >= _LEAST_RULES and _meet(across, down):
+        return True
+    cells = [box for box in boxes if box[2] - box[0] > 15 and 6 < box[3] - box[1] < 400]
+    # Cells stand side by side in more than one row; single boxes are frames and coloured panels.
+    rows: dict[int, set[int]] = {}
+    for box in cells:
+        rows.setdefault(round(box[3] / 2), set()).add(round(box[0] / 3))
+    return sum(len(columns) >= 2 for columns in rows.values()) >= 2
 
 
-def path_boxes(objects: list[Any]) -> list[Box]:
-    """Boxes of the path objects among a page's objects."""
-    return [obj.get_bounds() for obj in objects if obj.type == pdfium.FPDF_PAGEOBJ_PATH]
+def _meet(across: list[Box], down: list[Box]) -> bool:
+    """Whether some rule down a page ends at or crosses two rules that run across."""
+    for x0, y0, x1, y1 in down[:200]:
+        touched = {round(rule[1] / 3) for rule in across if rule[0] - 3 <= (x0 + x1) / 2 <= rule[2] + 3 and y0 - 3 <= rule[1] <= y1 + 3}
+        if len(touched) >= 2:
+            return True
+    return False
+

@@ -15,6 +15,7 @@ _BREAKS = {10, 13}
 _LINE_HYPHENS = {0x2, 0xFFFE}
 #: Bullets of Wingdings and Symbol lie in the private use area and are no sign of a broken font.
 _BULLETS = {0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC, 0xF076, 0xF02D}
+_BOLD_NAMES = ("bold", "black", "heavy", "semibd", "demi")
 #: Letters lower than this share of their neighbours' height, and raised, are superscript.
 _SMALL = 0.78
 _GLUED_MARK = re.compile(r"(?<=[^\W\d]{3})\d{1,3}(,\d{1,3})*$|(?<=[.,;:!?’”'\")\]])\d{1,3}(,\d{1,3})*$")
@@ -90,7 +91,7 @@ def _words(raw: Any, codes: list[int], frame: Frame) -> list[Word]:
             start = index
     if start >= 0:
         words.append(_word(raw, codes, start, len(codes), line, frame))
-    _style(raw, words, codes)
+    _style(raw, words)
     return words
 
 
@@ -128,26 +129,37 @@ def _box(raw: Any, index: int) -> tuple[float, float, float, float]:
     return _RECT.left, min(_RECT.bottom, _RECT.top), _RECT.right, max(_RECT.bottom, _RECT.top)
 
 
-def _style(raw: Any, words: list[Word], codes: list[int]) -> None:
-    """Size and weight, asked for once a line at its first word (``size`` held the character's index), and at its last word."""
-    matrix = pdfium.FS_MATRIX()
-    name = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    line, size, bold = -1, 0.0, False
-    for place, word in enumerate(words):
-        index = int(word.size)
-        ends_line = place + 1 == len(words) or words[place + 1].line != word.line
-        if word.line != line or ends_line:
-            size = pdfium.FPDFText_GetFontSize(raw, index)
-            if pdfium.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix)):
-                scale = (matrix.c**2 + matrix.d**2) ** 0.5
-                size *= scale if scale > 0 else 1.0
-            length = pdfium.FPDFText_GetFontInfo(raw, index, name, 128, ctypes.byref(flags))
-            font = name.raw[: max(min(length, 128) - 1, 0)].decode("utf-8", "replace").lower()
-            weight = pdfium.FPDFText_GetFontWeight(raw, index)
-            bold = weight >= 600 or any(mark in font for mark in ("bold", "black", "heavy", "semibd", "demi"))
-            line = word.line
-        word.size, word.bold = round(size, 1), bold
+def _style(raw: Any, words: list[Word]) -> None:
+    """Size and weight of each word (``size`` held its character's index): asked for at both ends of a line, and between
+    them only where the ends differ, since each answer costs four calls."""
+    font = _Font(raw)
+    start = 0
+    for end in range(1, len(words) + 1):
+        if end < len(words) and words[end].line == words[start].line:
+            continue
+        first, last = font.of(int(words[start].size)), font.of(int(words[end - 1].size))
+        for word in words[start:end]:
+            word.size, word.bold = first if first == last else font.of(int(word.size))
+        start = end
+
+
+class _Font:
+    """Size in points and weight of a character."""
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+        self.matrix = pdfium.FS_MATRIX()
+        self.name = ctypes.create_string_buffer(128)
+        self.flags = ctypes.c_int()
+
+    def of(self, index: int) -> tuple[float, bool]:
+        size = pdfium.FPDFText_GetFontSize(self.raw, index)
+        if pdfium.FPDFText_GetMatrix(self.raw, index, ctypes.byref(self.matrix)):
+            size *= (self.matrix.c**2 + self.matrix.d**2) ** 0.5 or 1.0
+        length = pdfium.FPDFText_GetFontInfo(self.raw, index, self.name, 128, ctypes.byref(self.flags))
+        font = self.name.raw[: max(min(length, 128) - 1, 0)].decode("utf-8", "replace").lower()
+        weight = pdfium.FPDFText_GetFontWeight(self.raw, index)
+        return round(size, 1), weight >= 600 or any(mark in font for mark in _BOLD_NAMES)
 
 
 def strange_share(words: list[Word]) -> float:

@@ -42,7 +42,7 @@ def plain_pieces(text: str) -> list[Piece]:
     paragraphs: list[str] = []
     for group in groups:
         paragraphs += join_lines(group, width)
-    return [_piece(paragraph) for paragraph in paragraphs]
+    return [paragraph_piece(paragraph) for paragraph in paragraphs]
 
 
 def mark_headings(pieces: list[Piece]) -> list[Piece]:
@@ -99,7 +99,7 @@ def _goes_on(before: str, line: str, width: int | None) -> bool:
     return line[0].islower() and not _ENDED.search(before)
 
 
-def _piece(paragraph: str) -> Piece:
+def paragraph_piece(paragraph: str) -> Piece:
     """List items and numbered paragraphs keep their marker in the text, in front of the block."""
     bullet = BULLET.match(paragraph)
     if bullet and bullet.end() < len(paragraph):
