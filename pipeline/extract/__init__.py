@@ -107,6 +107,8 @@ def _from_document(
         sender = _sender(document, consultation, names)
     else:
         sender = _Sender(None, None, find_holder(document, genre, names))
+        if genre.kind == "unknown" and sender.holder is not None:
+            document = replace(document, kind="article")
     places, repeats = answered(document, consultation.questions)
     passages = cut_passages(
         document,

@@ -38,14 +38,51 @@ def find_clauses(stretch: Stretch, used: frozenset[int]) -> Iterator[Finding]:
 def _at_verb(stretch: Stretch, sentence: Span, token: Token) -> Finding | None:
     if token.pos_ not in _VERBS or token.dep_ in {"aux", "auxpass"}:
         return None
+    inverted = _inverted(stretch, sentence, token)
+    if inverted is not None:
+        return inverted
     head = subject_of(token)
-    impersonal = head is None and _is_impersonal(token)
-    if head is None and not impersonal:
+    if head is None:
+        content = _clause(stretch, sentence, token) if _is_impersonal(token) else None
+    else:
+        content = _complement(stretch, sentence, token)
+    return _finding(stretch, token, head, content) if content is not None else None
+
+
+def _inverted(stretch: Stretch, sentence: Span, verb: Token) -> Finding | None:
+    """``…, reveals a survey of leaders.``: the source closes the sentence."""
+    comma = verb.doc[verb.i - 1] if verb.i > sentence.start else None
+    if (
+        comma is None
+        or comma.text not in {",", "–", "-", "—"}
+        or verb.lemma_.lower() not in cues().bare
+        or verb.tag_ not in {"VBZ", "VBD", "VBP"}
+    ):
         return None
-    content = _complement(stretch, sentence, token)
-    if content is None:
+    end = stretch.start + sentence.end_char
+    behind = stretch.tokens(stretch.place(verb) + len(verb), end)
+    noun = next(
+        (
+            token
+            for token in behind[:10]
+            if token.pos_ in {"NOUN", "PROPN"} and token.dep_ not in {"compound", "poss", "amod", "nmod"}
+        ),
+        None,
+    )
+    ahead = stretch.tokens(stretch.start + sentence.start_char, stretch.place(comma))
+    leads = behind and (behind[0].pos_ in {"DET", "PROPN"} or behind[0] is noun)
+    if noun is None or not leads or not any(token.dep_ == "nsubj" for token in ahead):
         return None
-    return _finding(stretch, token, head, content)
+    phrase_end = noun_phrase(stretch, noun)[1]
+    if any(
+        token.pos_ == "VERB" and token.dep_ in {"ROOT", "conj", "ccomp", "xcomp"}
+        for token in behind
+        if stretch.place(token) >= phrase_end
+    ):
+        return None
+    content = trim(stretch, (stretch.start + sentence.start_char, stretch.place(comma)))
+    source = noun_phrase(stretch, noun, after=stretch.place(verb) + len(verb))
+    return Finding(stretch, content, token_place(stretch, verb), source, noun, verb) if content is not None else None
 
 
 def _finding(stretch: Stretch, verb: Token, head: Token | None, content: Place, cue: Place | None = None) -> Finding | None:
@@ -101,25 +138,35 @@ def _complement(stretch: Stretch, sentence: Span, verb: Token) -> Place | None:
         found = _object(stretch, verb)
         if found is not None:
             return found
-    return _by_order(stretch, sentence, verb) if spoken or lemma in {"believe", "think", "feel", "find", "show"} else None
+    return _by_order(stretch, sentence, verb) if lemma in data.bare else None
 
 
 def _clause(stretch: Stretch, sentence: Span, verb: Token) -> Place | None:
-    """The that-clause (with or without ``that``) of a verb."""
+    """The that-clause (with or without ``that``) of a verb; one behind it goes before one ahead of it."""
+    here = stretch.place(verb)
+    ahead: Place | None = None
     for child in verb.children:
         if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child.pos_ in _VERBS and child.tag_ not in {"VB", "VBG"}):
             start, end = subtree(stretch, child)
-            here = stretch.place(verb)
             if start < here < end:  # the clause stands on both sides: "The plan, she said, is late."
-                inside = stretch.place(child)
-                if inside > here:
-                    start = here + len(verb)
-                else:
-                    end = here
+                start, end = (here + len(verb), end) if stretch.place(child) > here else (start, here)
             if start > here:
                 return start, _stretch_on(stretch, sentence, verb, end)
-            return min(start, _first_of(stretch, sentence, verb, start)), _before_source(stretch, verb, end)
-    return None
+            ahead = (min(start, _first_of(stretch, sentence, verb, start)), _before_source(stretch, verb, end))
+    if ahead is None or _goes_on(stretch, sentence, verb) or verb.doc[verb.left_edge.i : verb.i].text.count(":"):
+        return None
+    return ahead
+
+
+def _goes_on(stretch: Stretch, sentence: Span, verb: Token) -> bool:
+    """Whether more than a source and an adjunct follow a cue: then what stands ahead of it is not its content."""
+    subject = next((child for child in verb.children if child.dep_ == "nsubj" and child.i > verb.i), None)
+    start = subtree(stretch, subject)[1] if subject is not None else stretch.place(verb) + len(verb)
+    rest = stretch.tokens(start, stretch.start + sentence.end_char)
+    return (
+        any(token.pos_ == "VERB" and token.dep_ in {"acl", "xcomp", "advcl"} and token.head.i >= verb.i for token in rest[:6])
+        and rest[0].text != ","
+    )
 
 
 def _before_source(stretch: Stretch, verb: Token, end: int) -> int:
@@ -240,12 +287,11 @@ def _by_order(stretch: Stretch, sentence: Span, verb: Token) -> Place | None:
     start, end = stretch.start + sentence.start_char, stretch.start + sentence.end_char
     here = stretch.place(verb)
     behind = [token for token in stretch.tokens(here + len(verb), end) if not token.is_punct]
-    if verb.doc[verb.i + 1 : verb.i + 2].text.lower() == "that" or len(behind) > 3:
-        return (
-            (behind[0].idx + stretch.start, end)
-            if any(token.pos_ in _VERBS and token.tag_ != "VBG" for token in behind) and len(behind) > 3
-            else None
+    if len(behind) > 3:
+        whole = any(token.dep_ in {"nsubj", "nsubjpass", "expl"} for token in behind) and any(
+            token.pos_ in _VERBS for token in behind
         )
+        return (stretch.place(behind[0]), end) if whole else None
     subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
     first = stretch.place(subject.left_edge) if subject is not None else here
     before = stretch.tokens(start, min(first, here))

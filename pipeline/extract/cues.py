@@ -15,6 +15,7 @@ class Cues:
     speech: frozenset[str]
     quotation_only: frozenset[str]
     thought: frozenset[str]
+    bare: frozenset[str]
     will: frozenset[str]
     object: frozenset[str]
     prepositional: dict[str, frozenset[str]]

@@ -52,6 +52,7 @@ class Lexicon:
     members: frozenset[str]
     not_bodies: frozenset[str]
     never_sources: frozenset[str]
+    first_names: frozenset[str]
     descriptions: dict[str, str]
 
 
@@ -190,12 +191,25 @@ def looks_like_organisation(name: str) -> bool:
     return acronym or any(word.casefold() in lexicon().organisation_words or (len(word) > 2 and word.isupper()) for word in words)
 
 
+def looks_like_person(name: str) -> bool:
+    """Whether two or three capitalised words begin with a first name, and none is an organisation's.
+
+    >>> looks_like_person("Helen Whitfield"), looks_like_person("Helen Whitfield Trust")
+    (True, False)
+    """
+    words = name.split()
+    shaped = 1 < len(words) < 5 and all(re.fullmatch(rf"{_NAME_WORD}|[A-Z]\.?", word) for word in words)
+    return shaped and words[0].casefold() in lexicon().first_names and not looks_like_organisation(name)
+
+
 def _add_entity(names: Names, label: str, surface: str, words: Counter[str]) -> None:
     """Take in what the model calls a person or an organisation, where its words bear that out."""
     surface = plain(surface)
     if "\n" in surface or not surface[:1].isupper() or len(surface) < 2 or len(surface.split()) > 7:
         return
-    if label == "PERSON" and not looks_like_organisation(surface) and re.fullmatch(rf"(?:{_NAME_WORD}|[A-Z]\.|\s)+", surface):
+    if looks_like_person(surface):
+        _add_person(names, surface)
+    elif label == "PERSON" and not looks_like_organisation(surface) and re.fullmatch(rf"(?:{_NAME_WORD}|[A-Z]\.|\s)+", surface):
         _add_person(names, surface)
     elif label == "ORG" or (label in {"PERSON", "GPE", "NORP", "FAC"} and looks_like_organisation(surface)):
         _add_body(names, surface, words)

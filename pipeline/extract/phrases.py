@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.findings import Place
-from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, plain
+from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, looks_like_person, plain
 from pipeline.extract.parse import Stretch
 
 if TYPE_CHECKING:
@@ -162,6 +162,8 @@ def _names_in(stretch: Stretch, tokens: Sequence[Token], head: Token, names: Nam
         if _is_aside(run, head):
             continue
         surface = text[stretch.place(run[0]) : stretch.place(run[-1]) + len(run[-1])]
+        if surface.casefold() in lexicon().not_bodies and not any(token.i == head.i for token in run):
+            continue
         here_person, here_organisation = _read_run(surface, names)
         person = person or here_person
         organisation = organisation or here_organisation
@@ -246,6 +248,8 @@ def _unknown_run(words: list[str]) -> tuple[str | None, str | None]:
     if _PLURAL_ACRONYM.fullmatch(words[-1].strip(".,'’")):
         return None, None
     lower = [word.casefold().strip(".,'’") for word in words]
+    if looks_like_person(" ".join(words)):
+        return plain(" ".join(words)), None
     last_role = max((at for at, word in enumerate(lower) if word in lexicon().roles | lexicon().person_titles), default=-1)
     rest = words[last_role + 1 :]
     if (
