@@ -10,6 +10,7 @@ from pipeline.tag.clauses import Clause
 from pipeline.tag.cues import CueHit, find_cues, load_cues
 from pipeline.tag.holder import Holder
 from pipeline.tag.proposals import Mention
+from pipeline.tag.scope import is_denied
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
 
@@ -37,7 +38,7 @@ def find_asks(statement: Statement, mentions: list[Mention]) -> list[Ask]:
         if clause.role == "condition" or not _is_asking(statement, clause, hit):
             continue
         holder = statement.holder_of(statement.start + hit.start, statement.start + hit.end, clause)
-        if holder is None or (hit.cue.tells["form"] == "verb" and not _speaks(holder, statement, hit)):
+        if holder is None or not _speaks(holder, statement, hit):
             continue
         start, end = clause.start, _end(statement, clause, hit)
         if runs and runs[-1][0].name == holder.name and runs[-1][0].attribution == holder.attribution:
@@ -67,7 +68,16 @@ def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
 
 
 def _speaks(holder: Holder, statement: Statement, hit: CueHit) -> bool:
-    """An asking verb asks only in its speaker's mouth: "we urge", "the union called for", not "ministers urged us"."""
+    """An asking verb asks only in its speaker's mouth: "we urge", "the union called for", not "ministers urged us".
+
+    The subject of "must" and "should" is who is asked, never who asks.
+    """
+    if holder.denies:
+        return False
+    if hit.cue.tells["form"] != "verb":
+        return holder.how != "subject"
+    if is_denied(statement.flat, hit.start):
+        return False
     if holder.how in ("attribution cue", "subject"):
         return True
     before = statement.flat[: hit.start].split()[-3:]
@@ -127,4 +137,8 @@ def _words(text: str, head: Token) -> str:
     for child in head.children:
         if child.dep_ in ("conj", "cc") and child.i > head.i and child.i - right.i <= 3:
             right = child
+        elif (
+            child.dep_ == "prep" and child.lower_ in ("of", "for") and child.i == right.i + 1 and child.right_edge.pos_ == "PROPN"
+        ):
+            right = child.right_edge
     return text[left.idx : right.idx + len(right)].strip(" ,‘’“”'\"")

@@ -80,7 +80,11 @@ def _weigh(statement: Statement, clause: Clause, worries: list[CueHit], matters:
         return None
     at = (own[0] if own else about[0]).start + statement.start
     holder = statement.holder_of(at, min(at + 1, clause.end), clause)
-    return _Found(holder, clause.start, clause.end, own, about, worry) if holder is not None else None
+    if holder is None or (holder.how == "subject" and not any(hit.cue.rule.endswith((".worry", ".criticism")) for hit in own)):
+        return None  # what befalls somebody is not yet their worry
+    if holder.denies and not any(hit.cue.rule.endswith(".lack") for hit in own):
+        return None  # "did not feel there was a shared vision" worries, "did not say that it was slow" does not
+    return _Found(holder, clause.start, clause.end, own, about, worry)
 
 
 def _join(statement: Statement, found: list[_Found]) -> list[_Found]:

@@ -25,12 +25,20 @@ _POSSESSIVE = re.compile(r"[’']s?$")
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """``name`` is None for an unnamed respondent; ``attribution`` is what it was read from, if anything."""
+    """``name`` is None for an unnamed respondent; ``attribution`` is what it was read from, if anything.
+
+    ``how`` is ``denied attribution`` where somebody is said *not* to say or think it: no statement of theirs.
+    """
 
     name: str | None
     voice: str
     attribution: Attribution | None
     how: str
+
+    @property
+    def denies(self) -> bool:
+        """Whether the holder is said not to hold it."""
+        return self.how == "denied attribution"
 
 
 class HolderFinder:
@@ -48,10 +56,9 @@ class HolderFinder:
         """The holder of ``start``–``end``, or None where nobody in particular holds it."""
         around = self._around(start, end)
         if around is not None:
-            if around.negated:
-                return None
             name = self._name(around, passage)
-            return Holder(name, around.voice, around, "attribution") if name else None
+            how = "denied attribution" if around.negated else "attribution"
+            return Holder(name, around.voice, around, how) if name else None
         by_cue = self._by_cue(start, end, sentence)
         if by_cue is not None:
             name = self._name(by_cue, passage)
@@ -62,6 +69,12 @@ class HolderFinder:
         if self._extraction.holder is not None:
             return Holder(self._extraction.holder, "own", None, "document")
         return self.subject(clause)
+
+    def abstainer(self, sentence: ParsedSentence, passage: Passage | None) -> Holder | None:
+        """Who is said in this sentence not to say something: "it stops short of saying whether …"."""
+        denied = [one for one in self._attributions if one.negated and sentence.start <= one.start < sentence.end]
+        name = self._name(denied[0], passage) if denied else None
+        return Holder(name, denied[0].voice, denied[0], "denied attribution") if name else None
 
     def _name(self, found: Attribution, passage: Passage | None) -> str | None:
         if found.speaker:
@@ -86,9 +99,7 @@ class HolderFinder:
     def _by_cue(self, start: int, end: int, sentence: ParsedSentence) -> Attribution | None:
         first, last = bisect_right(self._starts, sentence.start - 1), bisect_right(self._starts, sentence.end)
         found = [
-            one
-            for one in self._attributions[first:last]
-            if one.cue is not None and not one.negated and one.cue.start < end and start < one.cue.end
+            one for one in self._attributions[first:last] if one.cue is not None and one.cue.start < end and start < one.cue.end
         ]
         return min(found, key=lambda one: (one.start, one.id), default=None)
 

@@ -75,11 +75,13 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
         if clause.role == "condition" or hit.cue.tells["stance"] == "none" or not _is_verb(statement, hit):
             continue
         for mention in _targets(statement, clause, hit, mentions, discourse, default):
+            if mention.start <= statement.start + hit.start and statement.start + hit.end <= mention.end:
+                continue  # a cue inside the proposal's own name says nothing about it
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
-            if score < LEAST_SCORE or holder is None:
-                continue
             stance = str(hit.cue.tells["stance"])
+            if score < LEAST_SCORE or holder is None or (holder.denies and stance != "neutral"):
+                continue
             turned = not hit.words.startswith(("not ", "no ", "neither"))
             if turned and is_denied(statement.flat, hit.start, clause.start - statement.start):
                 stance = _FLIPPED[stance]
@@ -94,16 +96,19 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
         subject = statement.holders.subject(clause)
         if subject is not None:
             return subject
-    return statement.holder_of(start, start + len(hit.words), clause)
+    holder = statement.holder_of(start, start + len(hit.words), clause)
+    if holder is None and hit.cue.tells["stance"] == "neutral":
+        return statement.holders.abstainer(statement.sentence, statement.passage)
+    return holder
 
 
-def _is_verb(statement: Statement, hit: CueHit) -> bool:
+def _is_verb(statement: Statement, hit: CueHit, *, always: bool = False) -> bool:
     """ "support" is a stance as a verb, not in "support for staff to move" or "lack of support"."""
-    if hit.words not in _VERBS:
+    if hit.words not in _VERBS and not always:
         return True
     at = statement.start + hit.start - statement.sentence.offset
     span = statement.sentence.sent.doc.char_span(at, at + len(hit.words.split()[0]), alignment_mode="expand")
-    return span is not None and (span[0].pos_ in ("VERB", "AUX"))
+    return span is not None and span[0].pos_ in ("VERB", "AUX")
 
 
 def _targets(
@@ -166,7 +171,7 @@ def _proposed(statement: Statement, mentions: Sequence[Mention]) -> list[_Stance
                     for one in mentions
                     if clause.start <= one.start < clause.end and one.how in ("named", "generic", "reference", "described")
                 ]
-                if holder is None or not near:
+                if holder is None or holder.denies or not near or not _is_verb(statement, hit, always=True):
                     continue
                 turned = _FLIPPED[stance] if is_denied(statement.flat, hit.start, least) else stance
                 found.append(_Stance(near[0], hit, clause, turned, 0.7, holder))

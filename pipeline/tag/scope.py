@@ -9,6 +9,7 @@ from pipeline.tag.wordlists import any_of, words
 _NEGATION = any_of(words("scope", "negation"), before="", after="")
 _NOT_NEGATION = any_of(words("scope", "not_negation"), before="", after="")
 _RELIEF = any_of(words("scope", "relief"), after=r"\w*\b")
+_NEAR_RELIEF = any_of(words("scope", "near_relief"))
 _HEDGE = any_of(words("scope", "hedge"))
 _STRONG = any_of(words("scope", "strong"))
 _CONDITION = any_of(words("scope", "condition"))
@@ -16,6 +17,7 @@ _CONTRAST = any_of(words("scope", "contrast"))
 #: how far before a cue a denial still governs it, in words: "did not, on the whole, feel able to support" is seven
 NEGATION_REACH = 5
 RELIEF_REACH = 4
+NEAR_RELIEF_REACH = 2
 
 
 def _words_before(flat: str, at: int, count: int, least: int) -> str:
@@ -41,7 +43,8 @@ def is_denied(flat: str, at: int, least: int = 0) -> bool:
 
 def is_relieved(flat: str, at: int, least: int = 0) -> bool:
     """Whether the worry at ``at`` is said to be lessened or absent: "reduces risk", "no concerns"."""
-    return bool(_RELIEF.search(_words_before(flat, at, RELIEF_REACH, least)))
+    near = _words_before(flat, at, NEAR_RELIEF_REACH, least)
+    return bool(_RELIEF.search(_words_before(flat, at, RELIEF_REACH, least)) or _NEAR_RELIEF.search(near))
 
 
 def strength(flat: str) -> str:

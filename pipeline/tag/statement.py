@@ -77,7 +77,7 @@ class Statement:
         """
         text = self.extraction.document.text
         inner = holder.attribution
-        if inner is not None and inner.start < end and start < inner.end:
+        if inner is not None and inner.voice != "own" and inner.start < end and start < inner.end:
             start, end = max(start, inner.start), min(end, inner.end)
         return trimmed(text, min(start, telling[0]), max(end, telling[1]))
 

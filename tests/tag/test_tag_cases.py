@@ -1,0 +1,62 @@
+"""Texts with what must, and must not, be read in them: every line of tests/cases/tag_*.json through the real stages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.datamodel import Consultation, DocumentRecords, Proposal
+from pipeline.extract import extract
+from pipeline.ingest import ingest
+from pipeline.tag import tag
+
+CASES = Path(__file__).parents[1] / "cases"
+OPENING = "Response from the Marlwick Reading Society\n\nDear Sir or Madam,\n\n"
+CLOSING = "\n\nYours faithfully,\nHetty Plumbrook\nChair, Marlwick Reading Society\n"
+
+
+def read(name: str) -> Any:
+    return json.loads((CASES / name).read_text(encoding="utf-8"))
+
+
+def tagged(text: str, folder: Path, nlp: Any, proposals: tuple[Proposal, ...] = ()) -> DocumentRecords:
+    """A letter of an invented society with ``text`` as its only paragraph, read and tagged."""
+    path = folder / "letter.txt"
+    path.write_text(OPENING + text + CLOSING, encoding="utf-8")
+    consultation = Consultation("libraries", "The future of the library service", proposals=proposals)
+    (document,) = ingest(path, "letter.txt")
+    return tag(extract(document, consultation, nlp), consultation)
+
+
+POSITIONS = read("tag_positions.json")
+REGISTER = tuple(Proposal(entry["id"], entry["label"], tuple(entry["aliases"])) for entry in POSITIONS["register"])
+
+
+@pytest.mark.parametrize("case", POSITIONS["cases"], ids=lambda case: case["text"][:50])
+def test_positions_are_those_expected(case: dict[str, Any], tmp_path: Path, nlp: Any) -> None:
+    records = tagged(case["text"], tmp_path, nlp, REGISTER)
+    assert sorted([one.proposal, one.stance] for one in records.positions) == sorted(case["expected"])
+    assert all(one.holder == "Marlwick Reading Society" and one.voice == "own" for one in records.positions)
+    if "condition" in case:
+        (position,) = records.positions
+        assert position.condition is not None
+        assert position.condition.quote.rstrip(".") == case["condition"]
+
+
+@pytest.mark.parametrize("case", read("tag_concerns.json"), ids=lambda case: case["text"][:50])
+def test_concerns_carry_the_expected_code_first(case: dict[str, Any], tmp_path: Path, nlp: Any) -> None:
+    records = tagged(case["text"], tmp_path, nlp)
+    found = {code for one in records.concerns for code in one.codes}
+    assert set(case["expected"]) <= found
+    assert bool(found) == bool(case["expected"]), [one.quote for one in records.concerns]
+
+
+@pytest.mark.parametrize("case", read("tag_asks.json"), ids=lambda case: case["text"][:50])
+def test_asks_are_those_expected(case: dict[str, Any], tmp_path: Path, nlp: Any) -> None:
+    records = tagged(case["text"], tmp_path, nlp)
+    assert [one.quote for one in records.asks] == [quote.rstrip(",;:") for quote in case["expected"]]
+    if case.get("addressee"):
+        assert records.asks[0].addressee == case["addressee"]
