@@ -14,8 +14,11 @@ from typing import Annotated, ParamSpec
 import typer
 
 from pipeline import __version__
+from pipeline.cli.digest import digest_command
 from pipeline.cli.evaluate import evaluate_command
+from pipeline.cli.explain import explain_command
 from pipeline.cli.export import export_command
+from pipeline.cli.init import init as init_command
 from pipeline.cli.run import run_command
 from pipeline.cli.search import search_command
 from pipeline.cli.status import status_command
@@ -98,10 +101,13 @@ def _end(code: int, message: str) -> typer.Exit:
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init_command,
     "run": run_command,
     "status": status_command,
     "search": search_command,
+    "digest": digest_command,
     "export": export_command,
+    "explain": explain_command,
     "evaluate": evaluate_command,
 }
 for _name, _command in COMMANDS.items():

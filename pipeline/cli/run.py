@@ -13,7 +13,7 @@ __all__ = ["run_command"]
 
 
 def run_command(
-    folder: Annotated[Path, typer.Argument(help="The consultation's folder.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
     out: Annotated[Path | None, typer.Option(help="Where to write (default: outputs/<id>).", show_default=False)] = None,
     jobs: Annotated[int | None, typer.Option(help="Processes (default: as many as are worth it).", show_default=False)] = None,
     engine: Annotated[str, typer.Option(help="Where documents are read: local.")] = "local",

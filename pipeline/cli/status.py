@@ -18,7 +18,7 @@ __all__ = ["status_command"]
 
 
 def status_command(
-    folder: Annotated[Path, typer.Argument(help="The consultation's folder.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
     out: Annotated[Path | None, typer.Option(help="Where the run is (default: outputs/<id>).", show_default=False)] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON, with every excluded response.")] = False,
 ) -> None:

@@ -30,7 +30,7 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress) 
     from pipeline.cluster import Corpus, cluster, resolve_names
 
     store.forget_overview()
-    aliases = resolve_names(store.names(), list(store.respondents()))
+    aliases = resolve_names(store.names(), list(store.respondents()), consultation.respondents)
     store.put_aliases(aliases)
     passages = tuple(store.passages())
     vectors = _vectors(store, passages, progress)
