@@ -110,3 +110,96 @@ class StoreSettings:
 
     #: New vectors that are written as one shard: 400 kB, one write of the disk.
     shard: int = 256
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSettings:
+    """How records are written for other programs."""
+
+    #: Excel takes 32,767 characters in a cell and spills or loses the rest.
+    cell_length: int = 32_767
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """How much a digest shows; whatever it leaves out it counts, and the export holds it."""
+
+    #: Longest quotation: about 70 words, four lines of print; a longer one ends at a sentence and says that it was cut.
+    quote_length: int = 420
+    #: Under this many respondents "most" and "a few" say less than the number alone.
+    words_from: int = 10
+    #: Shares from which on "some", "many" and "most" are said; below the first it is "a few". Printed in every digest.
+    some: float = 0.10
+    many: float = 0.25
+    most: float = 0.50
+    #: Quotations for each stance, theme and concern: enough to hear different voices, few enough to be read.
+    quotes_per_stance: int = 3
+    quotes_per_theme: int = 3
+    quotes_per_concern: int = 2
+    quotes_of_dissent: int = 2
+    #: Beyond a dozen themes readers stop reading; the table names the others.
+    themes_in_full: int = 12
+    themes_in_table: int = 40
+    #: Bars of a chart: what one takes in at a glance.
+    bars: int = 10
+    #: Proposals told in full; documents may define dozens of their own.
+    proposals_in_full: int = 15
+    conditions: int = 10
+    matrix_rows: int = 40
+    concerns_in_full: int = 12
+    addressees: int = 10
+    asks_per_addressee: int = 4
+    figures: int = 20
+    articles: int = 20
+    said_per_article: int = 20
+    campaigns: int = 10
+    additions: int = 10
+    changes: int = 20
+    left_over: int = 8
+    unresolved: int = 15
+    furniture: int = 15
+    questions: int = 30
+    unreadable: int = 50
+    names: int = 300
+    #: The appendix: every document of an ordinary consultation.
+    documents: int = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterSettings:
+    """How campaigns and themes are found."""
+
+    #: Word 3-shingles shared by two copies of a letter, of all that either has. At 0.5 half of the paragraphs may be the sender's own;
+    #: unrelated letters about one matter stay below 0.1.
+    same_letter: float = 0.5
+    #: The share of a template's shingles that a longer letter must hold to be a copy with additions.
+    holds_template: float = 0.7
+    #: Fewer copies than this may be friends who wrote together; the accounting only needs mass letters apart.
+    campaign_responses: int = 3
+    #: Words of a template: below this, equal answers are a coincidence ("More buses in the evening, please").
+    template_words: int = 25
+    #: A sentence that shares this much of its words with one of the template is that sentence edited, not an addition.
+    edited_sentence: float = 0.6
+
+    #: Nearest neighbours of a statement in the graph (the square root of the number, at most this).
+    neighbours: int = 15
+    #: A pair less alike than this is no neighbour: MiniLM puts unrelated English sentences at 0.0–0.2.
+    least_neighbour: float = 0.3
+    #: Runs of Leiden, each with its own seed; their agreement is a theme's stability.
+    runs: int = 8
+    #: Up to this many statements are grouped by average linkage: a graph of so few has no communities to speak of.
+    few: int = 40
+    #: Groups of the few are joined while their statements are on average at least this alike.
+    linkage: float = 0.45
+    #: A statement further than this from the centre of its theme does not belong: it is left over, not forced.
+    least_member: float = 0.4
+    #: A statement belongs to a further theme when it is at least this near its centre, and nearer than half of that theme's own.
+    also_member: float = 0.55
+    #: Two themes whose centres are at least this alike say the same and are merged.
+    same_theme: float = 0.9
+    #: A found theme whose statements lie in one theme of the code frame by this share only repeats it.
+    told_by_code: float = 0.7
+    #: A theme with at least this many statements is looked into for narrower ones.
+    look_inside: int = 40
+    exemplars: int = 6
+    keywords: int = 8

@@ -1,0 +1,37 @@
+"""What the cluster stage reads, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.datamodel import Ask, Assignment, Campaign, Concern, Passage, Position, Respondent, Response, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Everything that all documents of a consultation say, in any order. ``texts`` is document id → ``Document.text``."""
+
+    passages: tuple[Passage, ...]
+    responses: tuple[Response, ...]
+    respondents: tuple[Respondent, ...]
+    texts: Mapping[str, str]
+    positions: tuple[Position, ...] = ()
+    concerns: tuple[Concern, ...] = ()
+    asks: tuple[Ask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """What the documents say together; every tuple is sorted by id (themes: parents first, most respondents first).
+
+    Attributes:
+        excluded: response id → why it is set aside: ``empty``, ``non-answer``, ``test submission``, ``repeat``.
+        set_aside: ids of passages that are no statement (non-answers, salutations, signatures): never themed.
+    """
+
+    themes: tuple[Theme, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
+    excluded: Mapping[str, str] = field(default_factory=dict)
+    set_aside: tuple[str, ...] = ()

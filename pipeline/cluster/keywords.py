@@ -1,0 +1,70 @@
+"""The words that set a theme apart from the rest: c-TF-IDF over words and pairs of words (Grootendorst 2022)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+
+_WORD = re.compile(r"[^\W\d_](?:[\w'-]*\w)?")
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Words that say nothing about a theme."""
+    return frozenset(files(__package__).joinpath("stop_words.txt").read_text(encoding="utf-8").split())
+
+
+def terms(text: str) -> frozenset[str]:
+    """The telling words of a text in lower case, and pairs of them that stand side by side.
+
+    >>> sorted(terms("The bus service is late"))
+    ['bus', 'bus service', 'late', 'service']
+    """
+    found: list[str] = []
+    before: str | None = None
+    for word in (match.group() for match in _WORD.finditer(text.casefold().replace("’", "'"))):
+        plain = word.removesuffix("'s")
+        if plain in stop_words() or len(plain) < 3:
+            before = None
+            continue
+        found.append(plain)
+        if before is not None:
+            found.append(f"{before} {plain}")
+        before = plain
+    return frozenset(found)
+
+
+class Vocabulary:
+    """How many statements hold each term, over all statements."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.terms = [terms(text) for text in texts]
+        self.everywhere = Counter(term for own in self.terms for term in own)
+
+    def weights(self, statements: Iterable[int]) -> dict[str, float]:
+        """Terms of a theme with their weight, heaviest first: frequent in it and rare elsewhere."""
+        members = list(statements)
+        inside = Counter(term for index in members for term in self.terms[index])
+        least = 2 if len(members) > 2 else 1  # a term of one statement is chance
+        weighed = {
+            term: round(count / len(members) * math.log(1 + len(self.terms) / self.everywhere[term]), 4)
+            for term, count in inside.items()
+            if count >= least
+        }
+        return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def keywords(weights: dict[str, float], count: int) -> tuple[str, ...]:
+    """The heaviest terms, none of them a part or another number of one already chosen."""
+    chosen: list[str] = []
+    for term in weights:
+        stems = {word.removesuffix("s") for word in term.split()}
+        if not any(stems <= (other := {word.removesuffix("s") for word in kept.split()}) or other <= stems for kept in chosen):
+            chosen.append(term)
+        if len(chosen) == count:
+            break
+    return tuple(chosen)

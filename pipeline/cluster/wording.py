@@ -1,0 +1,52 @@
+"""Wordings made comparable: case, quotes, dashes, punctuation and spacing do not make two texts different."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "`": "'", "´": "'"})
+_INSIDE_A_WORD = re.compile(r"(?<=\w)'(?=\w)")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9£])|\s*\n+\s*")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|cf|vs|no|nos|mr|mrs|ms|dr|prof|rev|st|sir|hon|para|paras|fig|p|pp)\.|\b[A-Z]\.)$", re.IGNORECASE
+)
+
+
+def folded(text: str) -> str:
+    """The words of ``text`` in lower case, one space between.
+
+    >>> folded("  It’s “too FAST” – really!")
+    'its too fast really'
+    """
+    plain = _INSIDE_A_WORD.sub("", unicodedata.normalize("NFKC", text).translate(_STRAIGHT))
+    return _NOT_A_WORD.sub(" ", plain).strip().casefold()
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Where each sentence (or line) of ``text`` begins and ends, white space left out.
+
+    >>> text = "No. 4 is late. It is, e.g. Tuesdays.\\nYours"
+    >>> [text[start:end] for start, end in sentence_spans(text)]
+    ['No. 4 is late.', 'It is, e.g. Tuesdays.', 'Yours']
+    """
+    cuts = [0]
+    for gap in _SENTENCE_END.finditer(text):
+        # a full stop after an abbreviation ends no sentence, a line break does
+        if "\n" in gap.group() or not _ABBREVIATION.search(text, max(0, gap.start() - 8), gap.start()):
+            cuts.extend((gap.start() + len(gap.group().rstrip()) - len(gap.group().strip()), gap.end()))
+    cuts.append(len(text))
+    spans = []
+    for start, end in zip(cuts[::2], cuts[1::2], strict=True):
+        piece = text[start:end]
+        if piece.strip():
+            spans.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+    return spans
+
+
+def shingles(words: list[str], size: int = 3) -> set[str]:
+    """Every run of ``size`` words; a shorter text is one shingle."""
+    if len(words) < size:
+        return {" ".join(words)} if words else set()
+    return {" ".join(words[at : at + size]) for at in range(len(words) - size + 1)}
