@@ -167,9 +167,13 @@ def encoder() -> LetterEncoder:
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory, encoder: LetterEncoder) -> Iterator[Store]:
-    folder: Path = tmp_path_factory.mktemp("river")
-    store = open_store(folder, create=True)
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("river")
+
+
+@pytest.fixture(scope="session")
+def store(out: Path, encoder: LetterEncoder) -> Iterator[Store]:
+    store = open_store(out, create=True)
     store.put_consultation(CONSULTATION)
     found = all_records()
     for one in found:
