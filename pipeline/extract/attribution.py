@@ -34,9 +34,12 @@ def attribute(
     done: list[tuple[Finding, Speaker]] = []
     made: list[tuple[Attribution, str | None]] = []
     for finding in findings:
-        speaker = speakers.resolve(finding, _outer(finding, done))
+        outer = _outer(finding, done)
+        speaker = speakers.resolve(finding, outer)
         if speaker is NOBODY and not finding.direct and finding.head is not None:
             continue
+        if outer is not None and not finding.negated and speaker.group is None and speaker.name == outer.name:
+            continue  # "she said she hopes …": within her words her own cue tells nothing new
         done.append((finding, speaker))
         made.append((_record(document, finding, speaker, quotations), speaker.kind))
     return made

@@ -76,7 +76,7 @@ def _actor(verb: Token, subject: Token) -> Token | None:
             return clause.head if clause.head.pos_ in _NOUNS else None
         return None if subject.tag_ != "DT" else subject
     # "CCG leads suggesting …": the small model takes "leads" for a verb
-    following = subject.doc[subject.i + 1] if subject.i + 1 < verb.i else None
+    following = subject.doc[subject.i + 1] if subject.i + 1 < verb.i or verb.lower_ in lexicon().groups else None
     if following is not None and subject.pos_ in {"PROPN", "NOUN"} and following.lower_ in lexicon().groups:
         return following
     return subject if subject.pos_ in _NOUNS else None
@@ -96,8 +96,10 @@ def _is_passive(verb: Token) -> bool:
 def noun_phrase(stretch: Stretch, head: Token, before: int | None = None, after: int | None = None) -> Place:
     """The place of a noun phrase without its relative clauses, kept between two offsets where given."""
     first, last = head.i, head.i
-    while first > 0 and head.pos_ == "VERB" and head.doc[first - 1].pos_ in {"PROPN", "ADJ", "NOUN"}:
-        first -= 1  # a noun that the model takes for a verb has no modifiers of its own
+    while head.pos_ == "VERB" and first > 0 and head.doc[first - 1].pos_ in {"PROPN", "ADJ", "NOUN", "DET"}:
+        first -= 1
+    if head.pos_ == "VERB":  # a noun that the model takes for a verb: its children are not its modifiers
+        return stretch.place(head.doc[first]), stretch.place(head) + len(head)
     stack = [head]
     while stack:
         token = stack.pop()

@@ -213,12 +213,12 @@ def _is_aside(run: Sequence[Token], head: Token) -> bool:
     """``critics of Mr Smith``: a name below a preposition is not the source, unless it is the body that the source speaks for."""
     if any(token.i == head.i for token in run):
         return False
-    token = run[-1]
-    steps = 0
+    token, steps = run[-1], 0
+    speaks_for = {"of", "for", "at", "by", "from", "with"} if head.lower_ in lexicon().roles | lexicon().members else set()
+    speaks_for = {"by", "from"} if head.lower_ in lexicon().documents else speaks_for
     while token.head is not token and token.i != head.i and steps < 8:
-        if token.dep_ == "prep":
-            speaks_for = head.lower_ in lexicon().roles | lexicon().documents | lexicon().members
-            return not (speaks_for and token.lower_ in {"of", "for", "at", "by", "from", "with"})
+        if token.dep_ in {"ccomp", "pcomp", "relcl", "acl", "advcl"} or (token.dep_ == "prep" and token.lower_ not in speaks_for):
+            return True
         token, steps = token.head, steps + 1
     return head.lower_ in lexicon().groups and head.lower_ not in lexicon().members and head.pos_ != "PROPN"
 

@@ -35,6 +35,10 @@ def find_speech(stretch: Stretch, quotations: Sequence[Quotation], lead: Sequenc
         if joined is not None:
             found[-1] = joined
             continue
+        joined = _resumes(stretch, before, quotation, found)
+        if joined is not None:
+            found[-1] = joined
+            continue
         finding = _behind(stretch, quotation, after) or _ahead(stretch, quotation, before, lead) or _floating(stretch, quotation)
         if finding is not None:
             found.append(finding)
@@ -54,6 +58,18 @@ def _joins(stretch: Stretch, before: Quotation | None, quotation: Quotation, fou
         or not between
         or between[-1].text not in {",", ":", "-", "–", "—"}
     ):
+        return None
+    return replace(found[-1], content=(found[-1].content[0], quotation.end))
+
+
+def _resumes(stretch: Stretch, before: Quotation | None, quotation: Quotation, found: Sequence[Finding]) -> Finding | None:
+    """``‘A,’ said X. ‘B.’``: nothing but the source stands between, so B is X's too and part of the same speech."""
+    if before is None or not found or found[-1].content[1] != before.end or found[-1].cue is None or not quotation.closed:
+        return None
+    between = stretch.tokens(before.end, quotation.start)
+    said_between = before.end <= found[-1].cue[0] < quotation.start
+    sentences = sum(1 for token in between[1:] if token.is_sent_start and token.is_alpha)
+    if not said_between or sentences or not _starts_sentence(stretch, quotation) or not _ends_sentence(stretch, quotation):
         return None
     return replace(found[-1], content=(found[-1].content[0], quotation.end))
 
