@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
+from pipeline.evaluate.classes import ClassFigures
 from pipeline.evaluate.evaluation import Evaluation, KindEvaluation
 from pipeline.evaluate.figures import Figures
 
@@ -69,7 +70,7 @@ def _notes(evaluation: Evaluation) -> Iterator[str]:
         f"Brackets: 95 % intervals, drawing {evaluation.drawn} with replacement"
         f" (gold documents: {evaluation.documents}). Lenient: conditional support counts as support."
     )
-    yield "Two readers: how well two people agree on such documents; nothing can be expected above it."
+    yield "Two readers: how well two people agreed on documents of this kind. A figure above that tells of these documents, not of others."
     small = [f"{one.kind} ({one.strict.gold})" for one in evaluation.kinds if not one.enough]
     if small:
         yield f"Too few labels to tell much, read the intervals and not the figures: {', '.join(small)}."
@@ -82,14 +83,19 @@ def _notes(evaluation: Evaluation) -> Iterator[str]:
 def _classes(evaluation: Evaluation) -> Iterator[str]:
     for one in evaluation.kinds:
         for facet in dict.fromkeys(figures.facet for figures in one.classes):
-            rows = [(f"{one.kind} by {facet.removesuffix('s')}", "gold", "found", "precision", "recall", "F1")]
-            rows += [
-                (f"  {c.value}", str(c.gold), str(c.found), f"{c.precision:.3f}", f"{c.recall:.3f}", f"{c.f1:.3f}")
-                for c in one.classes
-                if c.facet == facet
+            rows: list[tuple[str, ...]] = [
+                (f"{one.kind} by {facet.removesuffix('s')}", "gold", "found", "precision", "recall", "F1")
             ]
+            rows += [_class_row(c) for c in one.classes if c.facet == facet]
             yield ""
             yield from _aligned(rows)
+
+
+def _class_row(one: ClassFigures) -> tuple[str, ...]:
+    """A rate of nothing is a dash: only optional labels of the class, or no row of ours."""
+    precision = f"{one.precision:.3f}" if one.found else "–"
+    recall, f1 = (f"{one.recall:.3f}", f"{one.f1:.3f}") if one.gold else ("–", "–")
+    return f"  {one.value}", str(one.gold), str(one.found), precision, recall, f1
 
 
 def _confusions(evaluation: Evaluation) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from pipeline.errors import WrongUsage
 
@@ -50,13 +51,22 @@ class GoldAsk(_Statement):
 
 
 class GoldDocument(BaseModel):
-    """What readers marked in one document."""
+    """What readers marked in one document. Other kinds of marks (figures, notes) may stand beside these and are passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     positions: tuple[GoldPosition, ...] = ()
     concerns: tuple[GoldConcern, ...] = ()
     asks: tuple[GoldAsk, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelt_right(cls, value: object) -> object:
+        """``position`` for ``positions`` would otherwise be passed over in silence."""
+        for key in value if isinstance(value, dict) else ():
+            if key not in KINDS and (near := get_close_matches(str(key).lower(), KINDS, n=1, cutoff=0.75)):
+                raise ValueError(f"{key!r} should read {near[0]!r}")
+        return value
 
     def of(self, kind: Kind) -> tuple[GoldPosition | GoldConcern | GoldAsk, ...]:
         """The marks of one kind."""

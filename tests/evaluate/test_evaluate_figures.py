@@ -127,6 +127,12 @@ def test_intervals_hold_the_figure_and_are_the_same_every_time(a_run: Callable[.
     assert interval.low < interval.high
 
 
+def test_other_kinds_of_marks_are_passed_over(a_run: Callable[..., Store], tmp_path: Path) -> None:
+    store = a_run("letter.txt")
+    plain = evaluate(store, gold_file(tmp_path, {"letter": LABELS}))
+    assert evaluate(store, gold_file(tmp_path, {"letter": LABELS | {"figures": [{"value": 3}], "note": "done twice"}})) == plain
+
+
 def test_whole_documents_are_drawn_where_there_are_enough(a_run: Callable[..., Store], tmp_path: Path) -> None:
     names = [f"letter{n}" for n in range(5)]
     evaluation = evaluate(a_run(*(f"{name}.txt" for name in names)), gold_file(tmp_path, dict.fromkeys(names, LABELS)))
@@ -171,7 +177,8 @@ def test_absent_documents_and_lost_evidence_are_told(a_run: Callable[..., Store]
         ("[]", "at the top"),
         ("{}", "holds no label"),
         ({"letter": {"positions": []}}, "holds no label"),
-        ({"letter": {"stances": []}}, "letter → stances"),
+        ({"letter": {"Position": []}}, "'Position' should read 'positions'"),
+        ({"letter": []}, "letter"),
         ({"letter": {"asks": [{"holder": "x"}]}}, "letter → asks → 0 → evidence"),
         ({"letter": {"positions": [{"holder": "x", "evidence": "y", "proposal": "a", "stance": "for"}]}}, "stance"),
         ({"letter": {"concerns": [{"holder": [], "evidence": "y", "codes": ["pace"]}]}}, "holder"),
