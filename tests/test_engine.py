@@ -8,12 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from engine_work import Job, Labour
 
 from pipeline.engine import Failure, LocalEngine
 from pipeline.errors import Missing
-
-sys.path.insert(0, str(Path(__file__).parent))  # worker processes are given our sys.path
-from engine_work import Job, Labour
 
 BAD = {
     "unreadable": Failure("x", "It is encrypted.", "Remove the password."),

@@ -81,7 +81,8 @@ def _unforeseen(error: Exception) -> typer.Exit:
     import sqlite3
 
     said = f"{type(error).__name__}: {error}"
-    if isinstance(error, OSError | sqlite3.OperationalError):
+    # an OSError without a number is a library's own word for something else
+    if isinstance(error, sqlite3.OperationalError) or (isinstance(error, OSError) and error.errno is not None):
         mend = "Check that the place exists, that you may write there and that the disk has room; then run again."
         return _end(ExitCode.MISSING, f"The computer refused something: {said}\n{mend}")
     return _end(

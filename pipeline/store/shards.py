@@ -86,10 +86,13 @@ class Shards:
         ).fetchall()
         ids = sorted(newest)
         vectors = np.zeros((len(ids), shards[-1][3] if shards else 0), dtype=np.float32)
+        wanted: dict[int, list[tuple[int, int]]] = {}
+        for at, passage in enumerate(ids):
+            shard, place = newest[passage]
+            wanted.setdefault(shard, []).append((at, place))
         for number, name, *shape in shards:
-            wanted = [(at, newest[passage][1]) for at, passage in enumerate(ids) if newest[passage][0] == number]
-            if wanted:
-                to, places = zip(*wanted, strict=True)
+            if number in wanted:
+                to, places = zip(*wanted[number], strict=True)
                 vectors[list(to)] = self._load(name, tuple(shape))[list(places)]
         return ids, vectors
 

@@ -54,7 +54,7 @@ def test_version() -> None:
         (["run", "nowhere"], 2, "nowhere"),
         (["run"], 2, "FOLDER"),
         (["fly"], 2, "fly"),
-        (["run", "ferries", "--jobs", "many"], 2, "many"),
+        (["run", "ferries", "--jobs", "many"], 2, "--jobs"),
         (["run", "ferries", "--engine", "steam"], 2, "--engine local"),
         (["run", "bare"], 3, "no document"),
         (["status", "ferries"], 4, "greenpaper run"),
