@@ -70,7 +70,10 @@ def _notes(evaluation: Evaluation) -> Iterator[str]:
         f"Brackets: 95 % intervals, drawing {evaluation.drawn} with replacement"
         f" (gold documents: {evaluation.documents}). Lenient: conditional support counts as support."
     )
-    yield "Two readers: how well two people agreed on documents of this kind. A figure above that tells of these documents, not of others."
+    yield (
+        "Two readers: how well two people agreed on documents of this kind."
+        " A figure above that tells of these documents, not of others."
+    )
     small = [f"{one.kind} ({one.strict.gold})" for one in evaluation.kinds if not one.enough]
     if small:
         yield f"Too few labels to tell much, read the intervals and not the figures: {', '.join(small)}."
