@@ -1,0 +1,163 @@
+"""Puts the sections together, and says the five sentences that somebody reads who reads nothing else."""
+
+from __future__ import annotations
+
+from pipeline.digest.chart import bar_chart, position_chart
+from pipeline.digest.evidence import Evidence
+from pipeline.digest.matters import ask_sections, concern_sections, figure_rows, heard, how_many, theme_sections
+from pipeline.digest.method import method
+from pipeline.digest.overview import document_rows, furniture, kind_counts, kinds_in_words, left_over, overview, unresolved
+from pipeline.digest.proposals import Side, changes, matrix, preferences, proposal_sections, sides, summary
+from pipeline.digest.sections import STANCE_WORDS, STANCES, Chart, CodeSection, Digest, ProposalSection, Table, ThemeSection
+from pipeline.digest.sources import articles, campaigns
+from pipeline.digest.wording import count, date, number, upper_first
+
+__all__ = ["compose"]
+
+
+def compose(evidence: Evidence, *, charts: bool) -> Digest:
+    """Everything a digest says. ``charts``: whether to draw them too (it takes a second, and Markdown has no place for them)."""
+    consultation, settings = evidence.consultation, evidence.settings
+    found = sides(evidence)
+    proposals, proposals_more = proposal_sections(evidence, found)
+    themes, theme_table = theme_sections(evidence)
+    concerns, concern_table = concern_sections(evidence)
+    asks, ask_sentence = ask_sections(evidence)
+    figures, figures_more, figures_withheld = figure_rows(evidence)
+    campaign_sections, campaigns_more = campaigns(evidence)
+    article_sections, articles_more = articles(evidence)
+    changed, changes_more = changes(evidence)
+    left_over_sentence, left = left_over(evidence)
+    unresolved_sentence, unresolved_table = unresolved(evidence)
+    rows, documents_more = document_rows(evidence)
+    proposed = _proposed(evidence)
+    return Digest(
+        title=evidence.plain(consultation.title),
+        dates=_dates(evidence),
+        proposed=proposed[: settings.proposals_in_full],
+        proposed_more=max(0, len(proposed) - settings.proposals_in_full),
+        questions=tuple(evidence.plain(question.text) for question in consultation.questions[: settings.questions]),
+        questions_more=max(0, len(consultation.questions) - settings.questions),
+        glance=_glance(evidence, found, proposals, themes, concerns),
+        overview=overview(evidence),
+        proposals=proposals,
+        proposals_more=proposals_more,
+        position_table=_position_table(proposals),
+        matrix=matrix(evidence, found, proposals),
+        preferences=preferences(evidence, found),
+        themes=themes,
+        theme_table=theme_table,
+        concerns=concerns,
+        concern_table=concern_table,
+        asks=asks,
+        ask_sentence=ask_sentence,
+        figures=figures,
+        figures_more=figures_more,
+        figures_withheld=figures_withheld,
+        campaigns=campaign_sections,
+        campaigns_more=campaigns_more,
+        articles=article_sections,
+        articles_more=articles_more,
+        changes=changed,
+        changes_more=changes_more,
+        left_over_sentence=left_over_sentence,
+        left_over=left,
+        unresolved_sentence=unresolved_sentence,
+        unresolved=unresolved_table,
+        furniture=furniture(evidence),
+        method=method(evidence),
+        documents=rows,
+        documents_more=documents_more,
+        charts=_charts(evidence, proposals, themes) if charts else (),
+    )
+
+
+def _dates(evidence: Evidence) -> str:
+    opened, closed = evidence.consultation.published, evidence.consultation.closes
+    if opened and closed:
+        return f"The consultation was published on {date(opened)} and closed on {date(closed)}."
+    return (
+        f"The consultation was published on {date(opened)}."
+        if opened
+        else f"The consultation closed on {date(closed)}."
+        if closed
+        else ""
+    )
+
+
+def _proposed(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """The register's proposals in its order, then those that documents define."""
+    register = [(evidence.proposal_label(proposal.id), "") for proposal in evidence.consultation.proposals]
+    own = {proposal.id for proposal in evidence.consultation.proposals}
+    defined = [
+        (evidence.proposal_label(proposal.id), f"defined in document {evidence.numbers[proposal.defined_by]}")
+        for proposal in sorted(evidence.proposals.values(), key=lambda proposal: (proposal.label, proposal.id))
+        if proposal.id not in own and proposal.defined_by in evidence.numbers
+    ]
+    return (*register, *defined)
+
+
+def _position_table(proposals: tuple[ProposalSection, ...]) -> Table | None:
+    """The chart's data: a row a proposal."""
+    used = [stance for stance in STANCES if any(dict(section.counts).get(stance) for section in proposals)]
+    rows = tuple(
+        (section.label, *(number(dict(section.counts)[stance]) for stance in used), section.counted) for section in proposals
+    )
+    head = ("Proposal", *(STANCE_WORDS[stance] for stance in used), "Who is counted")
+    return Table("positions-all", "Positions by proposal", head, rows) if rows else None
+
+
+def _charts(evidence: Evidence, proposals: tuple[ProposalSection, ...], themes: tuple[ThemeSection, ...]) -> tuple[Chart, ...]:
+    most = evidence.settings.bars
+    kinds = [(upper_first(evidence.plain(kind)), value) for kind, value in kind_counts(evidence)[:most]]
+    said = [(theme.label, theme.respondents) for theme in themes[:most] if theme.respondents]
+    drawn = (
+        position_chart(proposals[:most]),
+        bar_chart("kinds-chart", "Respondents by kind", kinds, "respondents"),
+        bar_chart("themes-chart", "Themes by how many raised them", said, "respondents and others"),
+    )
+    return tuple(chart for chart in drawn if chart is not None)
+
+
+def _glance(
+    evidence: Evidence,
+    found: dict[str, list[Side]],
+    proposals: tuple[ProposalSection, ...],
+    themes: tuple[ThemeSection, ...],
+    concerns: tuple[CodeSection, ...],
+) -> tuple[str, ...]:
+    """At most five sentences, each with its figure; what there is nothing of is not mentioned."""
+    said = [_received(evidence)]
+    most = sorted(found, key=lambda key: (-sum(side.sent for side in found[key]), -len(found[key]), key))[:2]
+    shown = {section.label for section in proposals}
+    said += [_stands(evidence, key, found[key]) for key in most if evidence.proposal_label(key) in shown]
+    if themes and themes[0].respondents > 1:
+        said.append(f"The most common theme is “{themes[0].label}”. {themes[0].sentence}")
+    elif concerns:
+        said.append(f"The most common concern is about “{concerns[0].label}”. {concerns[0].sentence}")
+    if evidence.asks:
+        made = count(len(evidence.asks), "request or recommendation was", "requests and recommendations were")
+        said.append(f"{made} found. {how_many(evidence, *heard(evidence, evidence.asks))} made them.")
+    return tuple(said[:5])
+
+
+def _received(evidence: Evidence) -> str:
+    coverage = evidence.coverage
+    other = count(coverage.other_documents, "document that is not a response was", "documents that are not responses were")
+    if not coverage.received:
+        return f"No responses were among the documents. {other} read, such as articles and reports."
+    from_whom = kinds_in_words(evidence)
+    first = f"{count(coverage.received, 'response was', 'responses were')} received and {coverage.analysed:,} analysed"
+    return first + (
+        f", mostly from {from_whom}." if len(kind_counts(evidence)) > 3 else f", from {from_whom}." if from_whom else "."
+    )
+
+
+def _stands(evidence: Evidence, proposal: str, found: list[Side]) -> str:
+    sent = [side for side in found if side.sent]
+    group = sent or found
+    one, more = (
+        ("respondent takes", "respondents take") if sent else ("organisation or person takes", "organisations or people take")
+    )
+    where = "" if sent else " (as others report it)"
+    return f"{count(len(group), one, more)} a position on “{evidence.proposal_label(proposal)}”{where}: {summary(group)}."

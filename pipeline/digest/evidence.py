@@ -1,0 +1,313 @@
+"""A run's records, looked up and ready to be counted and quoted. The only file of the digest that reads the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from pipeline.datamodel import Attribution, Document, Passage, Position, Respondent, Response
+from pipeline.datamodel.annotation import Tag
+from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
+from pipeline.digest.consent import Consent, strictest
+from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide, merge, personal
+from pipeline.digest.sections import Quotation, Some
+from pipeline.errors import PromiseBroken
+from pipeline.settings import DigestSettings
+from pipeline.store import Store
+
+__all__ = ["Evidence", "Statement"]
+
+#: Quotations of fewer words ("Agree.") say little that the count does not say.
+_TELLING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A tag, attribution or passage with everything known about who made it.
+
+    Attributes:
+        holder: respondent's id, or ``name …`` for one who sent nothing; None for nobody in particular.
+        sent: said by a respondent in their own response (else it is told by somebody else, or in no response at all).
+        level: what may be done with the words: ``yes``, ``anonymous`` (quote, do not name), ``no``.
+    """
+
+    record: Tag | Attribution | Passage
+    holder: str | None
+    shown: str
+    kind: str | None
+    sent: bool
+    campaign: bool
+    level: str
+    note: str
+    date: str | None
+
+    @property
+    def id(self) -> str:
+        """Of the record."""
+        return self.record.id
+
+    @property
+    def passage(self) -> str | None:
+        """Id of the passage that it stands in."""
+        return self.record.id if isinstance(self.record, Passage) else self.record.passage
+
+
+class Evidence:
+    """All records of one run, by id, with the consent of those who made them."""
+
+    def __init__(self, store: Store, settings: DigestSettings) -> None:
+        self.store = store
+        self.settings = settings
+        self.consultation = store.consultation()
+        self.coverage = store.coverage()
+        self.documents = sorted(store.documents(), key=lambda document: (document.source_file, document.id))
+        self.numbers = {document.id: number for number, document in enumerate(self.documents, start=1)}
+        self.by_id = {document.id: document for document in self.documents}
+        self.respondents = {who.id: who for who in store.respondents()}
+        self.responses = {response.id: response for response in store.responses()}
+        self.analysed = {key: response for key, response in self.responses.items() if self._analysed(response)}
+        self.consent = Consent.of(self.consultation, self.documents, self.respondents.values(), list(self.responses.values()))
+        self.proposals = {proposal.id: proposal for proposal in (*store.proposals(), *self.consultation.proposals)}
+        self._hidden: dict[str, tuple[Hidden, ...]] = {}
+        self._ids_by_name = _ids_by_name(self.respondents.values())
+
+    @cached_property
+    def passages(self) -> dict[str, Passage]:
+        """Passages of analysed responses and of documents that are nobody's response."""
+        return {passage.id: passage for passage in self.store.passages() if self._counts(passage.response)}
+
+    @cached_property
+    def positions(self) -> list[Statement]:
+        """All positions that count."""
+        return self._statements(self.store.positions())
+
+    @cached_property
+    def concerns(self) -> list[Statement]:
+        """All concerns that count."""
+        return self._statements(self.store.concerns())
+
+    @cached_property
+    def asks(self) -> list[Statement]:
+        """All asks that count."""
+        return self._statements(self.store.asks())
+
+    @cached_property
+    def figures(self) -> list[Statement]:
+        """All figures that count."""
+        return self._statements(self.store.figures())
+
+    @cached_property
+    def senders(self) -> dict[str, Respondent]:
+        """Respondents of at least one analysed response, by id: what every share is a share of."""
+        ids = {response.respondent for response in self.analysed.values()}
+        return {key: self.respondents[key] for key in sorted(ids) if key in self.respondents}
+
+    @cached_property
+    def campaigners(self) -> frozenset[str]:
+        """Respondents all of whose analysed responses are copies of a campaign's letter."""
+        others = {response.respondent for response in self.analysed.values() if response.campaign is None}
+        return frozenset(self.senders.keys() - others)
+
+    def _analysed(self, response: Response) -> bool:
+        """The consultation's own document is nobody's answer, and one of which no page could be read says nothing."""
+        document = self.by_id.get(response.document)
+        put = document is None or document.kind == "consultation" or not wholly_read(document)
+        return response.excluded is None and not put
+
+    def _counts(self, response: str | None) -> bool:
+        return response is None or response in self.analysed
+
+    def _statements(self, tags: Iterable[Tag]) -> list[Statement]:
+        return [self.statement(tag) for tag in tags if self._counts(tag.response)]
+
+    def statement(self, tag: Tag) -> Statement:
+        """Who holds a tag, and what may be done with its words."""
+        kind = tag.holder_kind if isinstance(tag, Position) else None
+        passage = self.passages.get(tag.passage or "")
+        return self._statement(tag, tag.response, tag.holder, tag.voice, kind, passage)
+
+    def said(self, attribution: Attribution) -> Statement:
+        """Who said an attribution's content."""
+        passage = self.passages.get(attribution.passage or "")
+        response = passage.response if passage else None
+        said = self._statement(attribution, response, attribution.speaker, "reported", None, passage)
+        if attribution.speaker is not None:
+            return said
+        return replace(said, shown=f"“{self.plain(attribution.source.quote)}”" if attribution.source else "Not named", note="")
+
+    def written(self, passage: Passage) -> Statement:
+        """Whose passage it is: the sender's, or that of the document which tells it."""
+        return self._statement(passage, passage.response, None, "own", None, passage)
+
+    def _statement(
+        self, record: Tag | Attribution | Passage, response_id: str | None, name: str | None, voice: str, kind: str | None,
+        passage: Passage | None,
+    ) -> Statement:  # fmt: skip
+        response = self.responses.get(response_id or "")
+        sender = self.respondents.get(response.respondent) if response else None
+        sent = sender is not None and voice in {"own", "members"}
+        holder = sender.id if sender and sent else self._ids_by_name.get(fold_name(name), f"name {name}") if name else None
+        who = self.respondents.get(holder or "")
+        kind = (who.kind if who else None) or kind
+        if sent and sender and name is None:
+            name = sender.name
+        return Statement(
+            record=record,
+            holder=holder,
+            shown=self.shown(name, kind, sent=sent, document=record.document),
+            kind=kind,
+            sent=sent,
+            campaign=bool(response and response.campaign),
+            level=self._level(record.document, response, passage, holder, name),
+            note=self._note(voice, sent=sent, named=name is not None, document=record.document),
+            date=self.by_id[record.document].date or (response.received if response else None),
+        )
+
+    def _level(
+        self, document: str, response: Response | None, passage: Passage | None, holder: str | None, name: str | None
+    ) -> str:  # fmt: skip
+        senders = [response.respondent] if response else []
+        if passage and passage.respondent:
+            senders.append(passage.respondent)
+        by_place = [] if response else [self.consent.of_document(document)]
+        return strictest([*(self.consent.of_sender(who) for who in [*senders, holder]), *by_place, self.consent.of_name(name)])
+
+    def shown(self, name: str | None, kind: str | None, *, sent: bool, document: str) -> str:
+        """How to call a holder: the name where it may be said and is known, else the kind."""
+        if name is None and not sent:
+            return {"article": "The article", "report": "The report"}.get(self.by_id[document].kind, "Nobody named")
+        if name is not None and self.consent.of_name(name) == "yes":
+            return self.plain(name)
+        return self.consent.shown(None, kind)
+
+    def _note(self, voice: str, *, sent: bool, named: bool, document: str) -> str:
+        if voice == "members":
+            return "of its members"
+        if sent or not named:
+            return ""
+        told = {"article": "as reported in an article", "report": "in a report"}
+        return told.get(self.by_id[document].kind, "as told by somebody else" if voice == "reported" else "")
+
+    # -- words
+
+    def hidden(self, document: str) -> tuple[Hidden, ...]:
+        """What must not be printed of a document's text."""
+        if document not in self._hidden:
+            text = self.by_id[document].text
+            own = self.consent.own_names.get(document)
+            found = [*personal(text), *self.consent.names.find(text), *(own.find(text) if own else ())]
+            self._hidden[document] = merge(found)
+        return self._hidden[document]
+
+    def pieces(self, text: str) -> tuple[Piece, ...]:
+        """Words that are not a stretch of one document (labels, titles, names of files), with the same things hidden."""
+        return hide(text, 0, len(text), merge([*personal(text), *self.consent.names.find(text)]), len(text))[0]
+
+    def plain(self, text: str) -> str:
+        """As :meth:`pieces`, in one string."""
+        return clean("".join(str(piece) for piece in self.pieces(text)))
+
+    def quotation(self, said: Statement, part: Quoted | None = None) -> Quotation:
+        """A statement's words (or one part of them) as they may be printed.
+
+        Raises:
+            PromiseBroken: they are not the text at their place, or may not be quoted at all.
+        """
+        record = said.record
+        quoted: Quoted = part or record
+        document = self.by_id[record.document]
+        if said.level == "no":
+            raise PromiseBroken(
+                f"Record {record.id} was to be quoted against its respondent's wish.",
+                "Nothing was written; report this as a bug.",
+            )
+        try:
+            check_quotes(document.text, [quoted])
+        except SpanMismatch as error:
+            raise PromiseBroken(
+                f"Record {record.id} does not quote {document.source_file}: {error}.",
+                "Nothing was written; run the consultation again, and report it as a bug if it comes back.",
+            ) from error
+        pieces, cut = hide(
+            document.text, quoted.start, quoted.end, self.hidden(document.id), self.settings.quote_length
+        )  # fmt: skip
+        number = self.numbers[document.id]
+        return Quotation(
+            pieces=pieces, cut=cut, who=said.shown, note=said.note, document=number, anchor=f"document-{number}",
+            place=self.place(record), record=record.id,
+        )  # fmt: skip
+
+    def place(self, record: Tag | Attribution | Passage) -> str:
+        """The page, or the row of a survey."""
+        if record.page is not None:
+            return f"page {record.page}"
+        response = self.responses.get(getattr(record, "response", None) or "")
+        return f"row {response.row}" if response and response.row is not None else ""
+
+    def some(
+        self, statements: Iterable[Statement], most: int, *, part: Callable[[Statement], Quoted | None] = lambda _: None
+    ) -> Some:
+        """The first ``most`` quotations: a different holder each as long as there are any, clearest first, no words twice."""
+        every = list(statements)
+        usable = sorted((said for said in every if said.level != "no"), key=_clearest)
+        fresh, repeats = _each_holder_first(usable)
+        chosen = [*fresh, *repeats][:most]
+        return Some(
+            quotations=tuple(self.quotation(said, part(said)) for said in chosen),
+            more=len(fresh) + len(repeats) - len(chosen),
+            withheld=len(every) - len(usable),
+        )
+
+    def proposal_label(self, proposal: str) -> str:
+        """What a proposal is called; one that only a document defines which may not be quoted is not told."""
+        known = self.proposals.get(proposal)
+        if known is None:
+            return self.plain(proposal)
+        hidden = known.defined_by is not None and self.consent.of_document(known.defined_by) == "no"
+        return "A proposal in words that may not be quoted" if hidden else self.plain(known.label)
+
+    def document_label(self, document: Document) -> str:
+        """The file's name, where that gives nobody away."""
+        alone = self.consent.sent_alone(document.id) and self.consent.of_document(document.id) != "yes"
+        if alone or self.consent.guards_file(document.source_file):
+            return "(file name withheld)"
+        return self.plain(document.source_file)
+
+
+def wholly_read(document: Document) -> bool:
+    """Whether at least one page (or a document without pages) was read."""
+    return not document.pages or any(page.method != "unread" for page in document.pages)
+
+
+def _clearest(said: Statement) -> tuple[object, ...]:
+    record = said.record
+    words = record.quote.split()
+    score = record.score if isinstance(record, Tag) else 1.0
+    return (said.campaign, len(words) < _TELLING, not said.sent, -score, len(words) > 60, record.id)
+
+
+def _each_holder_first(usable: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """One of each holder, then the rest; the same words of several (a campaign's, a tick-box answer's) only once."""
+    fresh: list[Statement] = []
+    repeats: list[Statement] = []
+    holders: set[str | None] = set()
+    words: set[str] = set()
+    for said in usable:
+        folded = " ".join(said.record.quote.casefold().split())
+        if folded in words:
+            continue
+        words.add(folded)
+        (repeats if said.holder in holders else fresh).append(said)
+        holders.add(said.holder)
+    return fresh, repeats
+
+
+def _ids_by_name(respondents: Iterable[Respondent]) -> dict[tuple[str, ...], str]:
+    """Folded names and aliases → respondent; a sender's name wins over the same name of somebody who is only quoted."""
+    ids: dict[tuple[str, ...], str] = {}
+    for who in sorted(respondents, key=lambda who: (not who.sent, who.id)):
+        for name in (who.name, *who.aliases):
+            if name and fold_name(name):
+                ids.setdefault(fold_name(name), who.id)
+    return ids

@@ -1,0 +1,217 @@
+"""The accounting: how many responses, from whom, what was left out and why, and what the documents were."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.datamodel import Document, Response
+from pipeline.digest.evidence import Evidence, wholly_read
+from pipeline.digest.redact import clean
+from pipeline.digest.sections import DocumentRow, Overview, Some, Table
+from pipeline.digest.wording import count, date, joined, number, percent, plural, someone, upper_first
+
+__all__ = ["document_rows", "furniture", "kind_counts", "kinds_in_words", "left_over", "overview", "unresolved"]
+
+_UNKNOWN = "kind not known"
+
+
+def overview(evidence: Evidence) -> Overview:
+    """Received, set aside, analysed, from whom; and every file or page that could not be read."""
+    most = evidence.settings.unreadable
+    unreadable = _unreadable(evidence)
+    unread = [
+        (evidence.document_label(document), clean(gap.what), clean(gap.reason), clean(gap.mend))
+        for document in evidence.documents
+        if document.pages and wholly_read(document)
+        for gap in document.unread
+    ]
+    named = sorted(
+        {
+            _described(evidence, who.id)
+            for who in evidence.senders.values()
+            if who.name and evidence.consent.of_sender(who.id) == "yes"
+        }
+    )
+    unnamed = sum(not who.name or evidence.consent.of_sender(who.id) != "yes" for who in evidence.senders.values())
+    return Overview(
+        sentences=_sentences(evidence),
+        accounting=_accounting(evidence),
+        kinds=_kinds(evidence),
+        unreadable=tuple(unreadable[:most]),
+        unreadable_more=max(0, len(unreadable) - most),
+        unread=tuple(unread[:most]),
+        unread_more=max(0, len(unread) - most),
+        named=tuple(named[: evidence.settings.names]),
+        named_more=max(0, len(named) - evidence.settings.names),
+        unnamed=unnamed,
+    )  # fmt: skip
+
+
+def _unreadable(evidence: Evidence) -> list[tuple[str, str, str]]:
+    """File, reason, mend. Who sent an unread file is not known, but the register may already ask for its name to be kept."""
+    mends = {state.source_file: state.mend for state in evidence.store.files().values()}
+    for document in evidence.documents:
+        mends[document.source_file] = " ".join(dict.fromkeys(gap.mend for gap in document.unread)) or None
+        mends.update({f"{document.source_file}/{gap.what}": gap.mend for gap in document.unread})
+    guarded = {row.file for row in evidence.consultation.respondents if row.publish not in {None, "yes"}}
+    rows = []
+    for name, reason in evidence.coverage.unreadable:
+        withheld = name in guarded or evidence.consent.guards_file(name)
+        shown = "(file name withheld)" if withheld else evidence.plain(name)
+        rows.append((shown, clean(reason), clean(mends.get(name) or "")))
+    return sorted(rows)
+
+
+def _described(evidence: Evidence, respondent: str) -> str:
+    who = evidence.senders[respondent]
+    facts = [who.kind] if who.kind else []
+    if who.represents:
+        facts.append(f"represents {who.represents:,}")
+    return evidence.plain(who.name or "") + (f" ({evidence.plain(', '.join(facts))})" if facts else "")
+
+
+def _sentences(evidence: Evidence) -> tuple[str, ...]:
+    coverage = evidence.coverage
+    aside = sum(value for _, value in coverage.excluded)
+    said = []
+    if coverage.received:
+        said.append(
+            f"{count(coverage.received, 'response was', 'responses were')} received. {count(aside, 'was', 'were')} set aside, "
+            f"and {count(coverage.analysed, 'was', 'were')} analysed, from {count(len(evidence.senders), 'respondent')}."
+        )
+    else:
+        said.append("No responses were among the documents. What follows is what articles and reports say.")
+    if coverage.campaign_copies:
+        said.append(f"{count(coverage.campaign_copies, 'of those is a copy', 'of those are copies')} of a campaign’s letter.")
+    if coverage.other_documents:
+        one, more = "document that is not a response was", "documents that are not responses were"
+        read = count(coverage.other_documents, one, more)
+        said.append(f"{read} read, such as articles and reports. What they report is shown apart from the responses.")
+    if coverage.unreadable:
+        files = count(len(coverage.unreadable), "file could not be read and is", "files could not be read and are")
+        said.append(f"{files} in none of the counts.")
+    return tuple(said)
+
+
+def _accounting(evidence: Evidence) -> Table:
+    coverage = evidence.coverage
+    rows = [("Responses received", number(coverage.received))]
+    rows += [(f"Set aside: {clean(reason)}", number(value)) for reason, value in coverage.excluded]
+    rows.append(("Responses analysed", number(coverage.analysed)))
+    if coverage.campaign_copies:
+        rows.append(("of which copies of a campaign’s letter", number(coverage.campaign_copies)))
+    rows.append(("Other documents read (articles, reports)", number(coverage.other_documents)))
+    rows.append(("Files that could not be read", number(len(coverage.unreadable))))
+    return Table("accounting", "Responses received, set aside and analysed", ("What", "Number"), tuple(rows))
+
+
+def kind_counts(evidence: Evidence) -> list[tuple[str, int]]:
+    """Respondents by kind, most first; campaign copies are counted as the respondents that they are."""
+    counts = Counter(who.kind or _UNKNOWN for who in evidence.senders.values())
+    return sorted(counts.items(), key=lambda pair: (pair[0] == _UNKNOWN, -pair[1], pair[0]))
+
+
+def _kinds(evidence: Evidence) -> Table | None:
+    counts = kind_counts(evidence)
+    if not counts:
+        return None
+    total = sum(value for _, value in counts)
+    copied = Counter(evidence.senders[who].kind or _UNKNOWN for who in evidence.campaigners)
+    rows = tuple(
+        (upper_first(evidence.plain(kind)), number(value), percent(value, total), number(copied[kind])) for kind, value in counts
+    )  # fmt: skip
+    head = ("Kind of respondent", "Respondents", "Share", "Of whom sent only a campaign’s letter")
+    foot = ("All", number(total), "100%", number(len(evidence.campaigners)))
+    keep = 4 if evidence.campaigners else 3
+    return Table("kinds", "Respondents by kind", head[:keep], tuple(row[:keep] for row in rows), foot[:keep])
+
+
+def furniture(evidence: Evidence) -> Table | None:
+    """What was left out of the texts as page furniture: pieces by reason."""
+    counts = Counter(clean(piece.reason) for document in evidence.documents for piece in document.dropped)
+    most = evidence.settings.furniture
+    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    rows = tuple((upper_first(reason), number(value)) for reason, value in pairs[:most])
+    more = max(0, len(pairs) - most)
+    return Table("furniture", "Page furniture left out, by reason", ("Reason", "Pieces"), rows, more=more) if rows else None
+
+
+def unresolved(evidence: Evidence) -> tuple[str, Table | None]:
+    """Sources in the documents' words of whom it could not be told who they are."""
+    words: Counter[str] = Counter()
+    for attribution in evidence.store.attributions():
+        if attribution.speaker is None and attribution.source is not None and evidence.said(attribution).level == "yes":
+            words[evidence.plain(attribution.source.quote)] += 1
+    nobody = sum(said.holder is None for tags in (evidence.positions, evidence.concerns, evidence.asks) for said in tags)
+    holders = count(nobody, "position, concern or request has", "positions, concerns or requests have")
+    sources = count(sum(words.values()), "report of somebody’s words names", "reports of somebody’s words name")
+    sentence = (
+        f"{holders} no named holder. {sources} a source that could not be told, such as a pronoun. "
+        "They are quoted where they stand, but counted for nobody."
+        if nobody or words
+        else "Every source that a document names was resolved."
+    )
+    pairs = sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))
+    most = evidence.settings.unresolved
+    rows = tuple((f"“{source}”", number(value)) for source, value in pairs[:most])
+    caption = "Sources that could not be resolved, in the documents’ words"
+    more = max(0, len(pairs) - most)
+    return sentence, Table("unresolved", caption, ("Source", "Times"), rows, more=more) if rows else None
+
+
+def left_over(evidence: Evidence) -> tuple[str, Some]:
+    """Passages without a tag and without a theme: how many, and some of them."""
+    coverage = evidence.coverage
+    if not coverage.passages:
+        return "There was no text to analyse.", Some()
+    part = f"{coverage.passages_left_over:,} ({percent(coverage.passages_left_over, coverage.passages)})"
+    sentence = (
+        f"Of {count(coverage.passages, 'passage')} (paragraphs, list items and answers), {part} carry no position, concern "
+        "or request and belong to no theme. They were read, but this digest says nothing about them."
+    )
+    tagged = (evidence.positions, evidence.concerns, evidence.asks)
+    used = {said.passage for tags in tagged for said in tags} | {row.passage for row in evidence.store.assignments()}
+    rest = [evidence.written(row) for row in evidence.passages.values() if row.id not in used and row.kind == "text"]
+    return sentence, evidence.some(rest, evidence.settings.left_over)
+
+
+def document_rows(evidence: Evidence) -> tuple[tuple[DocumentRow, ...], int]:
+    """The appendix: every document, what it is, from whom, and what was done with it."""
+    most = evidence.settings.documents
+    rows = tuple(_document_row(evidence, document) for document in evidence.documents[:most])
+    return rows, max(0, len(evidence.documents) - most)
+
+
+def _document_row(evidence: Evidence, document: Document) -> DocumentRow:
+    sent = [response for response in evidence.responses.values() if response.document == document.id]
+    reasons = Counter(response.excluded for response in sent if response.excluded)
+    notes = [f"{count(value, 'response')} set aside: {clean(reason)}" for reason, value in sorted(reasons.items())]
+    if any(response.campaign for response in sent):
+        notes.append("copy of a campaign’s letter")
+    unread = [page for page in document.pages if page.method == "unread"]
+    if unread:
+        notes.append(f"{count(len(unread), 'page')} not read")
+    if evidence.consent.of_document(document.id) == "no":
+        notes.append("not to be quoted")
+    number_ = evidence.numbers[document.id]
+    return DocumentRow(
+        number=number_, anchor=f"document-{number_}", file=evidence.document_label(document),
+        kind=upper_first(clean(document.kind)), sender=_sender(evidence, document, sent),
+        date=clean(date(document.date) or ""), pages=number(len(document.pages)) if document.pages else "", notes=joined(notes),
+    )  # fmt: skip
+
+
+def _sender(evidence: Evidence, document: Document, sent: list[Response]) -> str:
+    respondents = sorted({response.respondent for response in sent})
+    if not respondents:
+        return "Not a response"
+    if len(respondents) > 1:
+        return count(len(respondents), "respondent")
+    who = evidence.respondents.get(respondents[0])
+    return evidence.shown(who.name, who.kind, sent=True, document=document.id) if who else someone(None)
+
+
+def kinds_in_words(evidence: Evidence) -> str:
+    """The largest kinds: ``25 individuals, 4 councils and 2 charities``."""
+    pairs = [(kind, value) for kind, value in kind_counts(evidence) if kind != _UNKNOWN][:3]
+    return joined([count(value, evidence.plain(kind), plural(evidence.plain(kind))) for kind, value in pairs])
