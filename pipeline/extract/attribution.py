@@ -12,7 +12,7 @@ from pipeline.datamodel.document import Document
 from pipeline.datamodel.response import Passage
 from pipeline.datamodel.span import Span, stable_id
 from pipeline.extract.clauses import find_clauses
-from pipeline.extract.findings import Finding
+from pipeline.extract.findings import Finding, Place
 from pipeline.extract.names import Names
 from pipeline.extract.parse import Stretch
 from pipeline.extract.quotations import Quotation
@@ -76,12 +76,15 @@ def _whole_quotations(finding: Finding, quotations: Sequence[Quotation]) -> Find
     start, end = finding.content
     for quotation in quotations:
         cue_inside = finding.cue is not None and quotation.start <= finding.cue[0] < quotation.end
-        if cue_inside:
+        if cue_inside:  # nor does it reach out of the quotation that its cue stands in
+            start, end = max(start, quotation.start + 1), min(end, quotation.end - 1 if quotation.closed else quotation.end)
             continue
         if quotation.start < start < quotation.end:
             start = quotation.start
         if quotation.start < end < quotation.end:
             end = quotation.end
+    if end <= start:
+        return finding
     return finding if (start, end) == finding.content else replace(finding, content=(start, end))
 
 
@@ -116,7 +119,7 @@ def _record(document: Document, finding: Finding, speaker: Speaker, quotations: 
         start=content.start,
         end=content.end,
         quote=content.quote,
-        source=Span.of(text, *finding.source) if finding.source else None,
+        source=_source_span(text, finding.source) if finding.source else None,
         cue=Span.of(text, *finding.cue) if finding.cue else None,
         speaker=speaker.name,
         mode="direct" if finding.direct else "mixed" if mixed and not inside else "indirect",
@@ -124,6 +127,14 @@ def _record(document: Document, finding: Finding, speaker: Speaker, quotations: 
         group=speaker.group,
         negated=finding.negated,
     )
+
+
+def _source_span(text: str, place: Place) -> Span:
+    """The source with the bracket closed that its acronym opened."""
+    start, end = place
+    if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":
+        end += 1
+    return Span.of(text, start, end)
 
 
 def _near(quotations: Sequence[Quotation], content: Span) -> Sequence[Quotation]:

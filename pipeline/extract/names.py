@@ -36,6 +36,25 @@ _ORGANISATION_WORD = (
 _GAZETTEER = re.compile(
     rf"\b(?:[A-Z][\w&’'-]*[ ](?:(?:of|for|and|&)[ ](?=[A-Z]))?){{1,5}}(?:{_ORGANISATION_WORD})\b(?:[ ](?:of|for)[ ](?:[A-Z][\w&’'-]*)(?:[ ](?:and[ ])?[A-Z][\w&’'-]*){{0,3}})?"
 )
+_NO_FIRST_NAMES = frozenset(
+    {
+        "royal",
+        "north",
+        "south",
+        "east",
+        "west",
+        "new",
+        "great",
+        "central",
+        "upper",
+        "lower",
+        "saint",
+        "lady",
+        "lord",
+        "sir",
+        "national",
+    }
+)
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "&", "de", "with", "'s", "’s", "by"})
 _POSSESSIVE = re.compile(r"(?<=[\w.])(?:[’']s|(?<=s)[’'])$")
 
@@ -51,6 +70,7 @@ class Lexicon:
     groups: frozenset[str]
     members: frozenset[str]
     not_bodies: frozenset[str]
+    things: frozenset[str]
     never_sources: frozenset[str]
     first_names: frozenset[str]
     descriptions: dict[str, str]
@@ -227,13 +247,20 @@ def _add_body(names: Names, surface: str, counts: Counter[str]) -> None:
             return
         if surface[1:].lower() == surface[1:] and counts[surface] < 2:
             return
-    elif words[0].casefold() in lexicon().person_titles or not all(word[0].isupper() or word in _SMALL for word in words):
+    elif (
+        words[-1].casefold() in lexicon().things | lexicon().roles
+        or words[0].casefold() in lexicon().person_titles
+        or not all(word[0].isupper() or word in _SMALL for word in words)
+    ):
         return
     names.add(surface, "organisation")
 
 
 def _add_person(names: Names, surface: str) -> None:
     """Take in a person's name unless it is known as something else."""
+    words = surface.casefold().split()
+    if set(words) & _NO_FIRST_NAMES or words[-1] in lexicon().things or (len(words) == 1 and words[0] in lexicon().roles):
+        return
     if names.kinds.get(names.resolve(surface) or "") != "organisation":
         names.add(surface, "person")
 

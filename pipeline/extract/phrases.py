@@ -157,17 +157,39 @@ def _core(tokens: Sequence[Token], head: Token) -> list[Token]:
 
 def _names_in(stretch: Stretch, tokens: Sequence[Token], head: Token, names: Names, text: str) -> tuple[str | None, str | None]:
     """The person named, else the organisation named: by the head itself, by an apposition, or as the head's owner."""
-    person = organisation = None
+    known = _longest_known(stretch, tokens, head, names, text)
+    person, organisation = known if known is not None else (None, None)
     for run in _runs(tokens):
         if _is_aside(run, head):
             continue
         surface = text[stretch.place(run[0]) : stretch.place(run[-1]) + len(run[-1])]
-        if surface.casefold() in lexicon().not_bodies and not any(token.i == head.i for token in run):
+        in_head = any(token.i == head.i for token in run)
+        if surface.casefold() in lexicon().not_bodies and not in_head:
             continue
-        here_person, here_organisation = _read_run(surface, names)
-        person = person or here_person
+        here_person, here_organisation = _read_run(surface, names, at_start=run[0].is_sent_start is True)
+        person = person or (here_person if organisation is None or not in_head else None)
         organisation = organisation or here_organisation
     return person, organisation
+
+
+def _longest_known(
+    stretch: Stretch, tokens: Sequence[Token], head: Token, names: Names, text: str
+) -> tuple[str | None, str | None] | None:
+    """The longest organisation of several words that the document is known to name in this phrase."""
+    for size in range(min(10, len(tokens)), 2, -1):
+        for first in range(len(tokens) - size + 1):
+            part = tokens[first : first + size]
+            if (
+                not part[0].text[0].isupper()
+                or not part[-1].text[0].isupper()
+                or part[0].lower_ in _DETERMINERS
+                or _is_aside(part, head)
+            ):
+                continue
+            name = names.resolve(text[stretch.place(part[0]) : stretch.place(part[-1]) + len(part[-1])])
+            if name is not None and names.kind(name) == "organisation":
+                return None, name
+    return None
 
 
 def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -199,6 +221,7 @@ def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
             and following is not None
             and (following.text[0].isupper() or following.lower_ == "the")
         )
+        named = named and not (not current and token.lower_ in lexicon().groups)
         if named or (link and not (token.lower_ in {"and"} and len(current) > 1)):
             current.append(token)
         elif current:
@@ -223,8 +246,8 @@ def _is_aside(run: Sequence[Token], head: Token) -> bool:
     return head.lower_ in lexicon().groups and head.lower_ not in lexicon().members and head.pos_ != "PROPN"
 
 
-def _read_run(surface: str, names: Names) -> tuple[str | None, str | None]:
-    """A run of capitalised words as (person, organisation)."""
+def _read_run(surface: str, names: Names, *, at_start: bool) -> tuple[str | None, str | None]:
+    """A run of capitalised words as (person, organisation). ``at_start``: its first capital is the sentence's."""
     known = names.resolve(surface)
     if known is not None and names.kind(known):
         return (known, None) if names.kind(known) == "person" else (None, known)
@@ -235,21 +258,25 @@ def _read_run(surface: str, names: Names) -> tuple[str | None, str | None]:
             return tail, None
     for last in range(len(words) - 1, 0, -1):  # "King's Fund Chief Executive"
         front = names.resolve(" ".join(words[:last]))
-        if front is not None and names.kind(front) == "organisation":
+        rest = {fold(word) for word in words[last:]}
+        if front is not None and names.kind(front) == "organisation" and rest & (lexicon().roles | lexicon().documents):
             return None, front
+    if looks_like_organisation(surface):
+        return _unknown_run(words, at_start)
     for first in range(1, len(words)):
         tail = names.resolve(" ".join(words[first:]))
-        if tail is not None and names.kind(tail) == "organisation":
+        if tail is not None and names.kind(tail) == "organisation" and (len(words) - first > 1 or tail.isupper()):
             return None, tail
-    return _unknown_run(words)
+    return _unknown_run(words, at_start)
 
 
-def _unknown_run(words: list[str]) -> tuple[str | None, str | None]:
-    if _PLURAL_ACRONYM.fullmatch(words[-1].strip(".,'’")):
+def _unknown_run(words: list[str], at_start: bool) -> tuple[str | None, str | None]:
+    last = words[-1].casefold().strip(".,'’")
+    if _PLURAL_ACRONYM.fullmatch(words[-1].strip(".,'’")) or last in lexicon().things:
         return None, None
-    lower = [word.casefold().strip(".,'’") for word in words]
     if looks_like_person(" ".join(words)):
         return plain(" ".join(words)), None
+    lower = [word.casefold().strip(".,'’") for word in words]
     last_role = max((at for at, word in enumerate(lower) if word in lexicon().roles | lexicon().person_titles), default=-1)
     rest = words[last_role + 1 :]
     if (
@@ -259,8 +286,15 @@ def _unknown_run(words: list[str]) -> tuple[str | None, str | None]:
         and not looks_like_organisation(" ".join(rest))
     ):
         return plain(" ".join(rest)), None
+    if last_role >= 0 and not rest:
+        return None, None
     if looks_like_organisation(" ".join(words)):
+        if len(words) == 1 and words[0].casefold() in lexicon().organisation_words:
+            return None, None
         return None, plain(" ".join(words))
-    if last_role < 0 and len(words) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[a-z]|[A-Z]\.?", word) for word in words):
+    capitals = [word for word in words if word[0].isupper()]
+    if len(capitals) < 2 or (at_start and len(capitals) < 3):
+        return None, None
+    if len(words) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[a-z]|[A-Z]\.?", word) for word in words):
         return plain(" ".join(words)), None
-    return (None, plain(" ".join(words))) if last_role < 0 and len(words) <= 6 else (None, None)
+    return (None, plain(" ".join(words))) if len(words) <= 6 else (None, None)

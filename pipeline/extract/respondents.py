@@ -13,7 +13,7 @@ from pipeline.datamodel.consultation import Consultation, RespondentEntry
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.response import Respondent
 from pipeline.datamodel.span import stable_id
-from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, plain
+from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, looks_like_person, plain
 
 _NAME = r"(?:The |the )?[A-Z][\w&’'.-]*(?:,? (?:[A-Z&][\w&’'.-]*|of|for|and|the|in|on)){0,9}"
 _TITLES = (
@@ -79,7 +79,7 @@ def find_respondent(document: Document, consultation: Consultation, names: Names
     organisation = _from_titles(document, names)
     person, signed = _signature(document.text)
     organisation = organisation or signed or _self_described(document.text, names)
-    author = document.author if document.author and "@" not in document.author else None
+    author = document.author if document.author and is_name(document.author) else None
     if organisation is None and author and looks_like_organisation(author):
         organisation = plain(author)
     name = organisation or person or (plain(author) if author else None)
@@ -137,18 +137,24 @@ def _aliases(name: str, names: Names) -> list[str]:
     ]
 
 
+def is_name(author: str) -> bool:
+    """Whether a sender or byline of the format is somebody's name, not a login or an address."""
+    return "@" not in author and author[:1].isupper() and (" " in author.strip() or looks_like_organisation(author))
+
+
 def _from_titles(document: Document, names: Names) -> str | None:
     """``Response from X``, ``X’s submission``, ``X welcomes the opportunity …``."""
     opening = "\n".join(part for part in (document.title or "", document.text[:OPENING]) if part)
-    for pattern in _TITLES:
+    for index, pattern in enumerate(_TITLES):
         for match in pattern.finditer(opening):
-            name = _organisation(match.group(1), names)
+            # behind "from" and "on behalf of" any name will do, elsewhere it must look like an organisation's
+            name = _organisation(match.group(1), names, sure=index in {0, 2})
             if name is not None:
                 return name
     return None
 
 
-def _organisation(surface: str, names: Names) -> str | None:
+def _organisation(surface: str, names: Names, *, sure: bool = False) -> str | None:
     """The organisation that a matched run of capitalised words names, if it is one."""
     words = surface.split()
     while words and words[-1].casefold() in {"of", "for", "and", "the", "in", "on"}:
@@ -173,16 +179,28 @@ def _organisation(surface: str, names: Names) -> str | None:
     known = names.resolve(surface)
     if known is not None and names.kind(known) == "organisation":
         return known
-    folded = fold(surface)
-    if not words or folded in lexicon().documents or folded.split()[-1] in lexicon().groups:
+    folded = set(fold(surface).split())
+    if (
+        not words
+        or folded & (lexicon().documents | {"comments", "request", "opportunity", "public"})
+        or words[-1].casefold() in lexicon().groups
+    ):
         return None
-    return plain(surface) if looks_like_organisation(surface) else None
+    if words[-1].casefold() in lexicon().things:
+        return None
+    capitals = [word for word in words if word[:1].isupper()]
+    if looks_like_organisation(surface) or (sure and len(capitals) > 1 and not looks_like_person(surface)):
+        return plain(surface)
+    return None
 
 
 def _self_described(text: str, names: Names) -> str | None:
     for match in _SELF.finditer(text[:OPENING]):
         surface = match.group(1)
-        if fold(surface).split()[0] in {"this", "there", "it", "that", "these", "we"}:
+        if (
+            fold(surface).split()[0] in {"this", "there", "it", "that", "these", "we"}
+            or set(fold(surface).split()) & lexicon().documents
+        ):
             continue
         known = names.resolve(surface)
         if known is not None and names.kind(known) == "organisation":

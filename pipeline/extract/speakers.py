@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.extract.findings import Finding, noun_phrase
-from pipeline.extract.names import Names, fold, lexicon
+from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation
 from pipeline.extract.parse import Stretch
 from pipeline.extract.phrases import Phrase, read_phrase
 from pipeline.extract.quotations import Quotation
@@ -68,6 +68,7 @@ class Speakers:
         self.names, self.holder, self.text = names, holder, text
         self.subjects: list[Event] = []
         self.spoken: list[Event] = []
+        self.wrote: list[Event] = []
         self.last: Speaker = NOBODY
 
     def watch(self, stretches: Iterable[Stretch], quotations: Sequence[Quotation]) -> None:
@@ -85,7 +86,9 @@ class Speakers:
                 subject = self._named(phrase)
                 if subject.name is None and phrase.is_definite:
                     subject = self._by_ending(phrase) or NOBODY
-                if subject.name is not None and subject.kind is not None and subject.name.casefold() not in lexicon().not_bodies:
+                if subject.name is None or subject.kind is None or subject.name.casefold() in lexicon().not_bodies:
+                    continue
+                if subject.kind == PERSON or looks_like_organisation(subject.name):
                     self.subjects.append(Event(at, subject.name, subject.kind))
         self.subjects.sort(key=lambda event: event.at)
 
@@ -103,6 +106,8 @@ class Speakers:
         speaker = self._source(finding, at, outer)
         if speaker.name is not None:
             self._remember(speaker, at, outer)
+            if finding.head.lower_ in lexicon().documents and speaker.kind == ORGANISATION:
+                self.wrote.append(Event(at, speaker.name, ORGANISATION))
         return speaker
 
     def _carried(self, finding: Finding, outer: Speaker | None) -> Speaker:
@@ -130,6 +135,8 @@ class Speakers:
             return self._latest(at, {PERSON}) or NOBODY
         if word in _THEY:
             return self._plural(at)
+        if not any(letter.isalpha() for letter in phrase.head):
+            return NOBODY
         if phrase.is_group:
             return self._group(phrase, at, outer)
         named = self._named(phrase)
@@ -169,8 +176,16 @@ class Speakers:
         chosen = subject or spoke
         return self._voiced(Speaker(chosen.name, chosen.kind)) if chosen is not None else None
 
+    def _spoke_last(self, at: int) -> Speaker | None:
+        """The organisation that spoke last, whatever was a subject since."""
+        event = next((event for event in reversed(self.spoken) if event.kind == ORGANISATION and event.at < at), None)
+        return self._voiced(Speaker(event.name, event.kind)) if event is not None else None
+
     def _plural(self, at: int) -> Speaker:
-        """``they``: the last group or organisation."""
+        """``they``: whoever spoke just now, else the last group or organisation."""
+        if self.spoken and 0 <= at - self.spoken[-1].at < NEAR:
+            event = self.spoken[-1]
+            return self._voiced(Speaker(event.name, event.kind))
         return self._latest(at, {GROUP, ORGANISATION}) or self._latest(at, {PERSON}) or NOBODY
 
     def _group(self, phrase: Phrase, at: int, outer: Speaker | None) -> Speaker:
@@ -225,7 +240,9 @@ class Speakers:
         if ending is not None:
             return self._voiced(ending)
         if phrase.is_definite and not phrase.is_plural and len(phrase.core.split()) == 1:
-            return self._latest(at, {ORGANISATION}) or UNKNOWN
+            if self.wrote:
+                return self._voiced(Speaker(self.wrote[-1].name, self.wrote[-1].kind))
+            return self._spoke_last(at) or self._latest(at, {ORGANISATION}) or UNKNOWN
         if len(phrase.core.split()) > 1 and not phrase.is_plural:
             return Speaker(phrase.shown, ORGANISATION)
         return self._own(None, None) if self.holder else UNKNOWN
@@ -243,7 +260,7 @@ class Speakers:
         if kinds is None:
             return None
         if kinds == "any":
-            return self._latest(at, {ORGANISATION})
+            return self._spoke_last(at) or self._latest(at, {ORGANISATION})
         for event in recent:
             if event.kind == ORGANISATION and set(kinds.split()) & set(fold(event.name).split()):
                 return self._voiced(Speaker(event.name, ORGANISATION))
