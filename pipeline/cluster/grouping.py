@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: A theme is a matter that several raise: one respondent alone, however often, is none.
 LEAST_RESPONDENTS = 2
+#: Words of a statement that is a theme by itself because several made it word for word: two people writing "Mayor" is chance.
+LEAST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,14 @@ class Material:
         vectors: one unit row a statement.
         coded: code id → statement → score, from the concerns.
         stances: statement → (proposal, ``for`` or ``against``) pairs, from the positions.
+        words: how many words each statement has.
         respondents: how many respondents stand behind statements (of a code's theme: behind the code in them).
     """
 
     vectors: NDArray[np.float32]
     coded: Mapping[str, Mapping[int, float]]
     stances: Mapping[int, frozenset[tuple[str, str]]]
+    words: Sequence[int]
     respondents: Callable[[Sequence[int], str | None], int]
 
 
@@ -78,7 +82,7 @@ def _found(material: Material, settings: ClusterSettings, rows: Sequence[int] | 
             found.append(Group(core, stability=agreement))
     if rows is None:
         inside = {index for group in found for index in group.core}
-        alone = [index for index in chosen if index not in inside]
+        alone = [index for index in chosen if index not in inside and material.words[index] >= LEAST_WORDS]
         found += [Group({index: 1.0}) for index in alone if material.respondents([index], None) >= LEAST_RESPONDENTS]
     return found
 

@@ -26,7 +26,9 @@ _CLAUSE_END = re.compile(
 )
 _BULLET = re.compile(r"^(?:[•·▪*>–—-]+|\(?[0-9]{1,3}[.)]|\(?[a-z]{1,3}\)|\(?[ivx]{1,4}[.)])\s*", re.IGNORECASE)
 _UNFIT = re.compile(
-    r"[?@\[\]{}<>|=\\“”\"():;#*]|\b[a-z]{1,4}-?\d+[a-z]?\b|https?:|www\.|\d{3,}|\.\.|…|\b[a-z]+/[a-z]+\b", re.IGNORECASE
+    r"^no(?:thing|ne)?,|"
+    r"[?@\[\]{}<>|=\\“”\"():;#*]|\b[a-z]{1,4}-?\d+[a-z]?\b|https?:|www\.|\d{3,}|\.\.|…|\b[a-z]+/[a-z]+\b",
+    re.IGNORECASE,
 )
 _EDGES = " \t\n.,;:!-–—*'‘’\"“”•"
 
@@ -66,8 +68,8 @@ def _forms(verb: str) -> tuple[str, str, str]:
 def choose_label(texts: Sequence[tuple[str, float]], weights: Mapping[str, float], taken: set[str]) -> str:
     """The best label for a theme, and not one of ``taken`` (folded labels; the chosen one is added).
 
-    ``texts`` are (text, nearness to the theme's centre); ``weights`` the theme's terms, heaviest first. A claim is preferred, then
-    the nearest short answer as it stands, then the opening words of the nearest text.
+    ``texts`` are (text, nearness to the theme's centre); ``weights`` the theme's terms, heaviest first. A claim is
+    preferred, then the nearest short answer as it stands, then the opening words of the nearest text.
     """
     nearest = sorted(texts, key=lambda pair: (-pair[1], pair[0]))[:SEARCHED]
     ranked: list[tuple[float, str]] = []
@@ -75,12 +77,12 @@ def choose_label(texts: Sequence[tuple[str, float]], weights: Mapping[str, float
         for clause, whole in clauses(text):
             if is_claim(clause):
                 ranked.append((-_worth(clause, whole, near, weights), clause))
-    fallbacks = [*_openings(nearest, LONGEST), *_openings(nearest, 30)]
+    fallbacks = [*_openings(nearest, LONGEST), *_openings(nearest, 30), "Untitled"]
     for label in [*(label for _, label in sorted(ranked)), *fallbacks]:
         if folded(label) and folded(label) not in taken:
             taken.add(folded(label))
             return label
-    return _numbered(fallbacks[0] if fallbacks else "Untitled", taken)
+    return _numbered(fallbacks[0], taken)
 
 
 def clauses(text: str) -> Iterable[tuple[str, bool]]:
@@ -127,6 +129,8 @@ def is_claim(clause: str) -> bool:
     tokens = clause.casefold().replace("’", "'").replace(",", "").split()
     sets = _words().sets
     if not SHORTEST <= len(tokens) <= LONGEST or _UNFIT.search(clause):
+        return False
+    if tokens[-1].endswith("ing") and tokens[-2] in sets["ends_badly"]:
         return False
     if (
         tokens[0] in sets["starts_badly"]
@@ -188,9 +192,11 @@ def _openings(nearest: Sequence[tuple[str, float]], longest: int) -> list[str]:
     for text, near in nearest:
         spans = sentence_spans(text)
         words = tidy(text[spans[0][0] : spans[0][1]]).split() if spans else []
-        if words:
-            found.append((len(words) > longest, -near, " ".join(words[:longest]) + ("…" if len(words) > longest else "")))
-    return [label for _, _, label in sorted(found)]
+        if folded(" ".join(words)):
+            found.append(
+                (len(words) > longest, -near, len(words), " ".join(words[:longest]) + ("…" if len(words) > longest else ""))
+            )
+    return [label for _, _, _, label in sorted(found)]
 
 
 def _numbered(label: str, taken: set[str]) -> str:

@@ -12,6 +12,9 @@ from importlib.resources import files
 from pipeline.cluster.wording import folded, sentence_spans, shingles
 from pipeline.datamodel import Passage, Response
 
+#: Characters: a sentence beyond this says more than thank you, however it begins.
+LONGEST_COURTESY = 350
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -57,8 +60,8 @@ def read_letter(response: Response, passages: Sequence[Passage], texts: Mapping[
 def is_personal(line: str) -> bool:
     """Whether a line is a salutation, date, address, signature or the like: part of a letter, not of its message.
 
-    >>> [is_personal(line) for line in ("Dear Minister,", "Yours faithfully", "12 March 2024", "Name: Jo Bloggs", "Jo Bloggs, Director")]
-    [True, True, True, True, True]
+    >>> [is_personal(line) for line in ("Dear Minister,", "Yours faithfully", "12 March 2024", "Jo Bloggs, Director")]
+    [True, True, True, True]
     >>> [is_personal(line) for line in ("Dear food hurts us.", "Address the traffic", "The Director must go")]
     [False, False, False]
     """
@@ -82,7 +85,10 @@ def is_courtesy(text: str) -> bool:
     """
     lines = _lines()
     sentences = [text[start:end] for start, end in sentence_spans(text)]
-    return all(is_personal(sentence) or lines.courtesy.fullmatch(folded(sentence)) for sentence in sentences)
+    return all(
+        is_personal(sentence) or (len(sentence) <= LONGEST_COURTESY and lines.courtesy.fullmatch(folded(sentence)))
+        for sentence in sentences
+    )
 
 
 def _is_signature(line: str, roles: frozenset[str]) -> bool:

@@ -66,7 +66,7 @@ def resolve_names(
     acronyms = _acronyms(tables, respondents, official, shown)
     resolved: dict[str, str] = {}
     surfaces = {surface for counts in spellings.values() for surface in counts}
-    surfaces |= {alias for entry in register for alias in entry.aliases}
+    surfaces |= {alias for entry in register for alias in entry.aliases if name_key(alias) in official}
     surfaces |= {form for short in acronyms for form in (short, short.upper())}
     for surface in surfaces:
         key = name_key(surface)

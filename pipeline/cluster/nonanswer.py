@@ -46,8 +46,8 @@ def excluded_responses(
 ) -> dict[str, str]:
     """Response id → why it is set aside; what is analysed is not in it.
 
-    ``passages`` are those of each response in text order; ``answered`` are responses that hold a position, concern or ask, so that
-    a tick in a closed question counts as an answer. Of word-for-word repeats by one respondent the first received is kept.
+    ``passages`` are those of each response in text order; ``answered`` are responses that hold a position, concern or ask: a tick
+    in a closed question is an answer. Of word-for-word repeats by one respondent the first received is kept.
     """
     excluded: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()

@@ -1,4 +1,4 @@
-"""Statements: passages that say the same word for word, once. Themes are made of them; respondents are counted on the passages."""
+"""Statements: passages that say the same word for word, once. Themes are made of them, respondents counted on passages."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import numpy as np
 from pipeline.cluster.communities import centre, likeness
 from pipeline.cluster.corpus import Corpus
 from pipeline.cluster.exemplars import choose_exemplars
-from pipeline.cluster.grouping import LEAST_RESPONDENTS, Group, Material, group_statements
+from pipeline.cluster.grouping import Group, Material, group_statements
 from pipeline.cluster.keywords import Vocabulary, keywords
 from pipeline.cluster.label import choose_label
 from pipeline.cluster.statements import Statement, Voices
@@ -68,7 +68,8 @@ def make_themes(
             }
         )
 
-    groups = group_statements(Material(own, tagged.scores, tagged.stances, respondents), settings)
+    lengths = [len(statement.text.split()) for statement in statements]
+    groups = group_statements(Material(own, tagged.scores, tagged.stances, lengths, respondents), settings)
     writer = _Writer(statements, own, voices, templated, {code.id: code for code in codes}, tagged, settings)
     return writer.write(groups)
 
@@ -231,6 +232,3 @@ class _Writer:
             for stance in stances:
                 counts[stance] += 1
         return tuple(sorted(counts.items()))
-
-
-__all__ = ["LEAST_RESPONDENTS", "make_themes"]
