@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pipeline.datamodel import ParsedSentence
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 #: conjunctions that open a condition; "where" and "when" do so only with a modal and are left out
@@ -48,7 +48,7 @@ def split_clauses(sentence: ParsedSentence) -> tuple[Clause, ...]:
             runs[-1][1].append(token)
         else:
             runs.append((head, [token]))
-    return tuple(_clause(sentence, head, run) for head, run in _join_splinters(runs))
+    return tuple(_clause(sentence, head, run) for head, run in _join_splinters(sentence.sent.doc, runs))
 
 
 def _opens_clause(token: Token) -> bool:
@@ -66,17 +66,22 @@ def _nearest_head(token: Token, heads: set[int]) -> int:
     return token.i
 
 
-def _join_splinters(runs: Sequence[tuple[int, list[Token]]]) -> list[tuple[int, list[Token]]]:
+def _join_splinters(doc: Doc, runs: Sequence[tuple[int, list[Token]]]) -> list[tuple[int, list[Token]]]:
     """Runs with at least LEAST_WORDS words; a shorter one joins the run before it, at the start the one after it."""
     joined: list[tuple[int, list[Token]]] = []
     for head, run in runs:
-        short = sum(not token.is_punct for token in run) < LEAST_WORDS
-        if joined and (short or sum(not t.is_punct for t in joined[-1][1]) < LEAST_WORDS):
-            kept = joined[-1][0] if short else head
-            joined[-1] = (kept, joined[-1][1] + run)
+        if joined and (_is_short(run) or _is_short(joined[-1][1])):
+            first, so_far = joined[-1]
+            # "It makes sense | if …": the clause that the other hangs on gives the pair its role
+            governs = doc[head].head.i == first
+            joined[-1] = (first if governs or _is_short(run) else head, so_far + run)
         else:
             joined.append((head, list(run)))
     return joined
+
+
+def _is_short(run: Sequence[Token]) -> bool:
+    return sum(not token.is_punct for token in run) < LEAST_WORDS
 
 
 def _clause(sentence: ParsedSentence, head_index: int, run: Sequence[Token]) -> Clause:

@@ -7,6 +7,7 @@ proposal is in reach nothing is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,11 @@ from pipeline.tag.wordlists import words
 LEAST_SCORE = 0.49
 #: further than this (characters) an object is another clause's business
 OBJECT_REACH = 90
+#: an answer without a subject ("Good idea so long as …") says its stance within its first characters
+ANSWER_REACH = 20
+_LIMITS = re.compile(
+    r"\W*(?:but|although|though|however)\W+(?:not|only|with|i would want|we would want|on(?:e| the) condition)\b"
+)
 _FLIPPED = {"support": "oppose", "oppose": "support", "conditional": "oppose", "neutral": "neutral"}
 _WORRIES = tuple(cue for cue in load_cues("concern_cues") if float(cue.tells["weight"]) >= 1)
 #: verbs with which a duty is for or against a proposal by name ("option two should be dropped")
@@ -75,7 +81,8 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
         if clause.role == "condition" or hit.cue.tells["stance"] == "none" or not _is_verb(statement, hit):
             continue
         for mention in _targets(statement, clause, hit, mentions, discourse, default):
-            if mention.start <= statement.start + hit.start and statement.start + hit.end <= mention.end:
+            inside = mention.start <= statement.start + hit.start and statement.start + hit.end <= mention.end
+            if inside and mention.how != "question":
                 continue  # a cue inside the proposal's own name says nothing about it
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
@@ -127,10 +134,21 @@ def _targets(
         found = _first(after) or (_last(before) if reach == "any" or _is_passive(statement, hit) else [])
     if reach == "subject" or (reach == "any" and not found):
         found = _last(before)
-    open_ended = reach != "object" or end + OBJECT_REACH > statement.end or hit.cue.rule.endswith("-verb")
-    if not found and default is not None and not mentions and open_ended:
+    if not found and default is not None and not mentions and _answers(statement, clause, hit):
         found = [Mention(default, start, end, "question", "")]
     return found
+
+
+def _answers(statement: Statement, clause: Clause, hit: CueHit) -> bool:
+    """Whether a cue speaks about what the question asked: "I agree", "it makes sense", not "the money would be better spent"."""
+    if hit.cue.tells["reach"] == "answer":
+        return bool(hit.cue.tells.get("anywhere")) or hit.start < ANSWER_REACH
+    if float(hit.cue.tells["weight"]) >= 1:
+        return not hit.words.startswith(("instead", "rather"))
+    if clause.subject is None:
+        return hit.start - (clause.start - statement.start) < ANSWER_REACH
+    subject = statement.extraction.document.text[clause.subject[0] : clause.subject[1]].lower()
+    return subject in ("it", "this", "that", "they", "these")
 
 
 def _first(mentions: list[Mention]) -> list[Mention]:
@@ -262,7 +280,8 @@ def _contrasted(statement: Statement, one: _Stance) -> Span | None:
     if start >= end or start < one.hit.end + statement.start:
         return None
     worries = find_cues(statement.flat, _WORRIES, start - statement.start, end - statement.start)
-    return trimmed(statement.extraction.document.text, start, end) if worries else None
+    limits = _LIMITS.match(statement.flat, start - statement.start)
+    return trimmed(statement.extraction.document.text, start, end) if worries or limits else None
 
 
 def _without_repeats(positions: list[Position]) -> list[Position]:

@@ -108,6 +108,9 @@ class ProposalFinder:
     def _stems(self, words: Sequence[Token]) -> list[str | None]:
         """Stem of each content word; the first word of a spelt-out name takes its acronym's stem."""
         stems = [stem(token.text) if is_content(token.text) else None for token in words]
+        for at in range(1, len(words)):  # "option A" is no article, though "a" is
+            if (stems[at - 1], words[at].lower_) in self._by_number:
+                stems[at] = words[at].lower_
         for spelt, acronym in self._acronyms.items():
             for at in range(len(words) - len(spelt) + 1):
                 if tuple(stem(token.text) for token in words[at : at + len(spelt)]) == spelt:
