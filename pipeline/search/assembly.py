@@ -40,6 +40,7 @@ def _excerpt(record: Record, passage: Passage | None, marks: tuple[tuple[int, in
 
 def _hit(record: Record, score: float, passage: Passage | None, index: Index, excerpt: Excerpt) -> Hit:
     sender = index.sender(record.response)
+    response = index.responses.get(record.response or "")
     return Hit(
         kind=_kind(record),
         id=record.id,
@@ -57,6 +58,8 @@ def _hit(record: Record, score: float, passage: Passage | None, index: Index, ex
         codes=record.codes if isinstance(record, Concern) else (),
         question=passage.question if passage else None,
         section=passage.section if passage else None,
+        response=record.response,
+        row=response.row if response else None,
     )
 
 

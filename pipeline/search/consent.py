@@ -20,6 +20,7 @@ def keep_consent(hit: Hit, sender: Respondent | None) -> Hit:
     nameless = replace(
         hit,
         source_file=None,
+        row=None,
         respondent=None,
         holder=None if fold_words(hit.holder or "") in names else hit.holder,
         section=None if _names_any(hit.section or "", names) else hit.section,

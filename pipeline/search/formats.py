@@ -47,11 +47,12 @@ def _cell(value: object) -> str:
 
 
 def as_lines(hits: Sequence[Hit]) -> str:
-    """Two lines a hit, found words between square brackets: for a terminal that is a pipe."""
-    return "".join(
-        f"{number}. {' · '.join(part for part in (_who(hit), _where(hit), _what(hit)) if part)}\n   {_marked(hit)}\n"
-        for number, hit in enumerate(hits, start=1)
-    )
+    """Whose words and where, then the words; found ones between square brackets: for a terminal that is a pipe."""
+    lines = []
+    for number, hit in enumerate(hits, start=1):
+        lines.append(f"{number}. {' · '.join(part for part in (_who(hit), _where(hit), _what(hit)) if part)}")
+        lines += [f"   {line}" for line in (_stated(hit), _marked(hit)) if line]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def as_table(hits: Sequence[Hit]) -> RenderableType:
@@ -66,8 +67,8 @@ def as_table(hits: Sequence[Hit]) -> RenderableType:
         words = Text(_NOT_QUOTED, style="dim") if hit.withheld == "no consent" else Text(hit.excerpt.text)
         for start, end in hit.excerpt.marks:
             words.stylize("bold reverse", start, end)
-        said = Text(_what(hit) + "\n", style="italic") if _what(hit) else Text()
-        table.add_row(Text(_who(hit), style="bold") + Text(f"\n{_where(hit)}"), said + words)
+        said = "\n".join(part for part in (_what(hit), _stated(hit)) if part)
+        table.add_row(Text(_who(hit), style="bold") + Text(f"\n{_where(hit)}"), Text(said + "\n" if said else "") + words)
     return table
 
 
@@ -77,18 +78,25 @@ def _who(hit: Hit) -> str:
         return "(name withheld)"
     if hit.holder and hit.respondent and hit.holder != hit.respondent:
         return f"{hit.holder}, in {hit.respondent}"
-    return hit.holder or hit.respondent or "(not a response)"
+    return hit.holder or hit.respondent or ("(no name given)" if hit.response else "(not a response)")
 
 
 def _where(hit: Hit) -> str:
     file = hit.source_file or "(file withheld)"
-    return f"{file}, p. {hit.page}" if hit.page else file
+    place = f", p. {hit.page}" if hit.page else f", row {hit.row}" if hit.row else ""
+    return file + place
 
 
 def _what(hit: Hit) -> str:
     """What a tag says beside its words: ``oppose option-2``, ``pace; place``."""
     about = " ".join(part for part in (hit.stance, hit.proposal) if part)
     return "; ".join(part for part in (about, *hit.codes) if part)
+
+
+def _stated(hit: Hit) -> str:
+    """The words of a position, concern or ask, where the excerpt holds more than them."""
+    shown = hit.kind != "passage" and hit.quote and hit.quote != hit.excerpt.text
+    return f"“{' '.join(hit.quote.split())}”" if shown else ""
 
 
 def _marked(hit: Hit) -> str:

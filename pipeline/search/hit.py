@@ -53,6 +53,8 @@ class Hit:
         respondent: name of who sent the response, None for nobody's response or an anonymous one.
         holder: whose view a position, concern or ask is.
         quote: exact words of the record; empty where they may not be quoted (see ``withheld``).
+        response: id of the response that it is from; None where it is nobody's (a press article).
+        row: of a survey export, where it is from one.
         score: 0–1, 1 for a passage that is first by words and by meaning; 0 for a search without words.
         withheld: None, or why words or names are left out: ``no consent``, ``anonymous``.
     """
@@ -74,3 +76,5 @@ class Hit:
     question: str | None = None
     section: str | None = None
     withheld: str | None = None
+    response: str | None = None
+    row: int | None = None
