@@ -1,0 +1,126 @@
+"""How fast documents are read and tagged: ``python benchmarks/throughput.py [PAGES]`` writes ``benchmarks/throughput.md``.
+
+Machines differ, so what counts are the ratios: each is measured within one run, the contenders in turn, best of three.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.extract import extract
+from pipeline.ingest import find_documents, ingest, read_consultation
+from pipeline.loading import load_language
+from pipeline.tag import tag
+
+HERE = Path(__file__).parent
+DEMO = HERE.parent / "corpus" / "demo"
+LINES = (
+    "We support a single authority, provided that each catchment keeps a voice of its own.",
+    "The timetable is too short: our members have eight weeks to answer 140 pages.",
+    "Ministers should publish what the change will cost before any vote is taken.",
+)
+TURNS = 3
+
+
+def write_pdf(path: Path, pages: int) -> None:
+    """Plain letters of 45 lines a page, with a running header and page numbers."""
+    canvas = Canvas(str(path), pagesize=A4)
+    for page in range(1, pages + 1):
+        canvas.drawString(72, 800, "Response of a made-up body")
+        for line in range(45):
+            canvas.drawString(72, 770 - 15 * line, f"{LINES[(page + line) % len(LINES)]}")
+        canvas.drawString(290, 40, str(page))
+        canvas.showPage()
+    canvas.save()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The best of several turns."""
+    took = []
+    for _ in range(TURNS):
+        began = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - began)
+    return min(took)
+
+
+def pdfium_alone(path: Path) -> None:
+    """The characters and nothing else: the floor."""
+    document = pypdfium2.PdfDocument(path)
+    for page in document:
+        page.get_textpage().get_text_bounded()
+    document.close()
+
+
+def pdfplumber_alone(path: Path) -> None:
+    """pdfplumber's own text of every page."""
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_text()
+            page.close()
+
+
+def reading(pages: int) -> list[str]:
+    """Rows for pages a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "letters.pdf"
+        write_pdf(path, pages)
+        ours = seconds(lambda: ingest(path, path.name))
+        floor = seconds(lambda: pdfium_alone(path))
+        plumber = seconds(lambda: pdfplumber_alone(path))
+    return [
+        f"| ingest (structure, furniture, repairs) | {pages / ours:.0f} pages/s | 1.0 |",
+        f"| pdfium, characters only | {pages / floor:.0f} pages/s | {ours / floor:.1f} |",
+        f"| pdfplumber, text only | {pages / plumber:.0f} pages/s | {ours / plumber:.2f} |",
+    ]
+
+
+def tagging() -> list[str]:
+    """Rows for passages a second, over the demo's documents other than spreadsheets."""
+    nlp = load_language()
+    consultation = read_consultation(DEMO)
+    names = [found for found in find_documents(DEMO) if found[1].suffix in {".pdf", ".docx", ".odt", ".html", ".eml"}]
+    documents = [document for name, path in names for document in ingest(path, name)]
+    extractions = [extract(document, consultation, nlp) for document in documents]
+    passages = sum(len(extraction.passages) for extraction in extractions)
+    parse = seconds(lambda: [list(nlp.pipe(passage.quote for passage in one.passages)) for one in extractions])
+    extracted = seconds(lambda: [extract(document, consultation, nlp) for document in documents])
+    tagged = seconds(lambda: [tag(extraction, consultation) for extraction in extractions])
+    return [
+        f"| spaCy parse alone | {passages / parse:.0f} passages/s | 1.0 |",
+        f"| extract (parse included) | {passages / extracted:.0f} passages/s | {parse / extracted:.2f} |",
+        f"| tag, after extract | {passages / tagged:.0f} passages/s | {parse / tagged:.2f} |",
+    ]
+
+
+def main(pages: int) -> None:
+    """Measure and write."""
+    text = [
+        "# Throughput",
+        "",
+        f"Written by `python benchmarks/throughput.py {pages}`; best of {TURNS} turns, one process. Compare the last column: the",
+        "figures a second belong to one machine, the ratios hold on others too.",
+        "",
+        f"| reading a PDF of {pages} pages | speed | times as fast as ingest |",
+        "| --- | --- | --- |",
+        *reading(pages),
+        "",
+        "| the demo's letters, reports and pages | speed | times as fast as the parse |",
+        "| --- | --- | --- |",
+        *tagging(),
+    ]
+    (HERE / "throughput.md").write_text("\n".join(text) + "\n", encoding="utf-8", newline="\n")
+    print("\n".join(text))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
