@@ -106,9 +106,9 @@ def _from_document(
     if genre.kind == "response" or entry is not None or not document.text.strip():
         sender = _sender(document, consultation, names)
     else:
-        sender = _Sender(None, None, find_holder(document, genre, names))
-        if genre.kind == "unknown" and sender.holder is not None:
-            document = replace(document, kind="article")
+        holder = find_holder(document, genre, names)
+        sender = _Sender(None, None, holder.name)
+        document = replace(document, kind=holder.kind)
     places, repeats = answered(document, consultation.questions)
     passages = cut_passages(
         document,

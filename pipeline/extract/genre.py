@@ -76,7 +76,12 @@ def outside(text: str, quotations: Sequence[Quotation]) -> str:
 
 def _vote(document: Document, consultation: Consultation, own: str, reporting: float, first_person: float) -> str:
     title = f"{document.title}\n" if document.title else ""
-    where = {"opening": title + document.text[:EDGE], "closing": document.text[-EDGE:], "all": own}
+    where = {
+        "top": title + document.text[:250],
+        "opening": title + document.text[:EDGE],
+        "closing": document.text[-EDGE:],
+        "all": own,
+    }
     scores = {"response": 0.0, "report": 0.0, "article": 0.0, "consultation": 0.0}
     for kind, weight, place, patterns in _cues():
         scores[kind] += weight * sum(1 for pattern in patterns if pattern.search(where[place]))

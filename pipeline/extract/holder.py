@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from pipeline.datamodel.document import Document
 from pipeline.extract.genre import Genre
@@ -27,25 +28,31 @@ LEAST_MENTIONS = 3
 OWN_VOICE, LEAST_OWN = 4.0, 3
 
 
-def find_holder(document: Document, genre: Genre, names: Names) -> str | None:
-    """The name of whose document this is, or None (a news article, or nobody said)."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The name of whose document it is (None: a news article, or nobody said), and the kind that follows from it."""
+
+    name: str | None
+    kind: str
+
+
+def find_holder(document: Document, genre: Genre, names: Names) -> Holder:
+    """Who speaks in a document that nobody sent."""
     author = plain(document.author) if document.author and is_name(document.author) else None
+    standfirst = _STANDFIRST.search(document.text[:OPENING])
+    if standfirst and genre.kind != "consultation" and genre.first_persons >= 1 and genre.reporting < 2 * genre.first_person + 4:
+        return Holder(names.add(standfirst.group(1), "person"), "article")
     if genre.kind == "report":
-        return _publisher(document, names) or (author if author and looks_like_organisation(author) else None)
-    if genre.kind not in {"article", "unknown"}:
-        return None
-    opening = document.text[:OPENING]
-    standfirst = _STANDFIRST.search(opening)
-    if standfirst and genre.first_persons >= 1 and genre.reporting < 2 * genre.first_person + 4:
-        return names.add(standfirst.group(1), "person")
-    if genre.first_person < OWN_VOICE or genre.first_persons < LEAST_OWN or genre.reporting > 2 * genre.first_person:
-        return None
-    byline = _BYLINE.search(opening)
-    if byline:
-        return names.add(byline.group(1), "person")
-    if author:
-        return names.add(author, "organisation" if looks_like_organisation(author) else "person")
-    return None
+        name = _publisher(document, names) or (author if author and looks_like_organisation(author) else None)
+        return Holder(name, genre.kind)
+    own = genre.first_person >= OWN_VOICE and genre.first_persons >= LEAST_OWN and genre.reporting <= 2 * genre.first_person
+    if genre.kind not in {"article", "unknown"} or not own:
+        return Holder(None, genre.kind)
+    byline = _BYLINE.search(document.text[:OPENING])
+    name = byline.group(1) if byline else author
+    if name is None:
+        return Holder(None, genre.kind)
+    return Holder(names.add(name, "organisation" if looks_like_organisation(name) else "person"), "article")
 
 
 def _publisher(document: Document, names: Names) -> str | None:

@@ -66,6 +66,30 @@ _QUANTIFIERS = frozenset(
 )
 #: ``CCGs``: bodies of a kind, nobody in particular.
 _PLURAL_ACRONYM = re.compile(r"[A-Z][A-Z&]+s")
+#: Letters behind a name.
+_AFTER_NAMES = frozenset(
+    {
+        "MP",
+        "MSP",
+        "MS",
+        "AM",
+        "QC",
+        "KC",
+        "OBE",
+        "CBE",
+        "MBE",
+        "DBE",
+        "PhD",
+        "FRS",
+        "MEP",
+        "TD",
+        "Jr",
+        "CB",
+        "FRCP",
+        "FRCGP",
+        "SC",
+    }
+)
 _NAMELIKE = re.compile(r"[A-Z][\w’'.-]*")
 
 
@@ -157,8 +181,8 @@ def _core(tokens: Sequence[Token], head: Token) -> list[Token]:
 
 def _names_in(stretch: Stretch, tokens: Sequence[Token], head: Token, names: Names, text: str) -> tuple[str | None, str | None]:
     """The person named, else the organisation named: by the head itself, by an apposition, or as the head's owner."""
-    known = _longest_known(stretch, tokens, head, names, text)
-    person, organisation = known if known is not None else (None, None)
+    organisation, holds_head = _longest_known(stretch, tokens, head, names, text)
+    person = None
     for run in _runs(tokens):
         if _is_aside(run, head):
             continue
@@ -166,16 +190,14 @@ def _names_in(stretch: Stretch, tokens: Sequence[Token], head: Token, names: Nam
         in_head = any(token.i == head.i for token in run)
         if surface.casefold() in lexicon().not_bodies and not in_head:
             continue
-        here_person, here_organisation = _read_run(surface, names, at_start=run[0].is_sent_start is True)
-        person = person or (here_person if organisation is None or not in_head else None)
+        here_person, here_organisation = _read_run(surface, names, _Place(run[0].is_sent_start is True, in_head))
+        person = person or (None if in_head and holds_head else here_person)
         organisation = organisation or here_organisation
     return person, organisation
 
 
-def _longest_known(
-    stretch: Stretch, tokens: Sequence[Token], head: Token, names: Names, text: str
-) -> tuple[str | None, str | None] | None:
-    """The longest organisation of several words that the document is known to name in this phrase."""
+def _longest_known(stretch: Stretch, tokens: Sequence[Token], head: Token, names: Names, text: str) -> tuple[str | None, bool]:
+    """The longest organisation of several words that the document is known to name here, and whether the head is part of it."""
     for size in range(min(10, len(tokens)), 2, -1):
         for first in range(len(tokens) - size + 1):
             part = tokens[first : first + size]
@@ -188,8 +210,8 @@ def _longest_known(
                 continue
             name = names.resolve(text[stretch.place(part[0]) : stretch.place(part[-1]) + len(part[-1])])
             if name is not None and names.kind(name) == "organisation":
-                return None, name
-    return None
+                return name, part[0].i <= head.i <= part[-1].i
+    return None, False
 
 
 def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -246,12 +268,25 @@ def _is_aside(run: Sequence[Token], head: Token) -> bool:
     return head.lower_ in lexicon().groups and head.lower_ not in lexicon().members and head.pos_ != "PROPN"
 
 
-def _read_run(surface: str, names: Names, *, at_start: bool) -> tuple[str | None, str | None]:
-    """A run of capitalised words as (person, organisation). ``at_start``: its first capital is the sentence's."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a run of capitals stands: its first capital may be the sentence's, and the phrase's head may be in it."""
+
+    at_start: bool
+    in_head: bool
+
+
+def _read_run(surface: str, names: Names, place: _Place) -> tuple[str | None, str | None]:
+    """A run of capitalised words as (person, organisation)."""
+    words = surface.split()
+    while len(words) > 1 and words[-1].strip(".,") in _AFTER_NAMES:
+        words = words[:-1]
+    if len(words) > 2 and words[0].casefold() in lexicon().roles and words[1] in {"of", "for", "at"}:
+        words = [word for word in words[2:] if word != "the"]
+    surface = " ".join(words)
     known = names.resolve(surface)
     if known is not None and names.kind(known):
         return (known, None) if names.kind(known) == "person" else (None, known)
-    words = surface.split()
     for first in range(1, len(words)):  # "NHSCC President Michael Dixon"
         tail = names.resolve(" ".join(words[first:]))
         if tail is not None and names.kind(tail) == "person":
@@ -262,15 +297,15 @@ def _read_run(surface: str, names: Names, *, at_start: bool) -> tuple[str | None
         if front is not None and names.kind(front) == "organisation" and rest & (lexicon().roles | lexicon().documents):
             return None, front
     if looks_like_organisation(surface):
-        return _unknown_run(words, at_start)
+        return _unknown_run(words, place)
     for first in range(1, len(words)):
         tail = names.resolve(" ".join(words[first:]))
         if tail is not None and names.kind(tail) == "organisation" and (len(words) - first > 1 or tail.isupper()):
             return None, tail
-    return _unknown_run(words, at_start)
+    return _unknown_run(words, place)
 
 
-def _unknown_run(words: list[str], at_start: bool) -> tuple[str | None, str | None]:
+def _unknown_run(words: list[str], place: _Place) -> tuple[str | None, str | None]:
     last = words[-1].casefold().strip(".,'’")
     if _PLURAL_ACRONYM.fullmatch(words[-1].strip(".,'’")) or last in lexicon().things:
         return None, None
@@ -293,8 +328,8 @@ def _unknown_run(words: list[str], at_start: bool) -> tuple[str | None, str | No
             return None, None
         return None, plain(" ".join(words))
     capitals = [word for word in words if word[0].isupper()]
-    if len(capitals) < 2 or (at_start and len(capitals) < 3):
+    if len(capitals) < 2 or (place.at_start and len(capitals) < 3):
         return None, None
-    if len(words) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[a-z]|[A-Z]\.?", word) for word in words):
+    if place.in_head and len(words) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[a-z]|[A-Z]\.?", word) for word in words):
         return plain(" ".join(words)), None
     return (None, plain(" ".join(words))) if len(words) <= 6 else (None, None)

@@ -104,9 +104,9 @@ class Speakers:
         if finding.floating or finding.head is None:
             return self._carried(finding, outer) if finding.direct else NOBODY
         speaker = self._source(finding, at, outer)
-        if speaker.name is not None:
+        if speaker is not NOBODY:
             self._remember(speaker, at, outer)
-            if finding.head.lower_ in lexicon().documents and speaker.kind == ORGANISATION:
+            if speaker.name is not None and finding.head.lower_ in lexicon().documents and speaker.kind == ORGANISATION:
                 self.wrote.append(Event(at, speaker.name, ORGANISATION))
         return speaker
 
@@ -228,11 +228,32 @@ class Speakers:
         described = self._by_description(phrase, at) if phrase.is_definite else None
         if described is not None:
             return described
-        if phrase.head in lexicon().roles:
-            return (self._latest(at, {PERSON}) if phrase.is_definite else None) or Speaker(phrase.shown, PERSON)
+        if phrase.head in lexicon().roles and not phrase.is_plural:
+            return self._role(phrase, at)
         if phrase.is_plural and phrase.head.endswith(_PEOPLE) and phrase.head not in lexicon().never_sources:
             return Speaker(phrase.shown, GROUP, "reported", phrase.text)
         return NOBODY
+
+    def _role(self, phrase: Phrase, at: int) -> Speaker:
+        """``a spokeswoman for the trust``: the trust; ``the director``: the last person; ``The Prime Minister``: that."""
+        if phrase.head.startswith(("spokes", "press")):
+            body = next(
+                (
+                    word
+                    for word in reversed(fold(phrase.text).split())
+                    if word in self.names.endings or word in lexicon().descriptions
+                ),
+                None,
+            )
+            named = next(
+                (event for event in self._recent(at) if event.kind == ORGANISATION and body == fold(event.name).split()[-1]), None
+            )
+            names = sorted(self.names.endings.get(body or "", ()))
+            if named is not None or len(names) == 1:
+                return self._voiced(Speaker(named.name if named else names[0], ORGANISATION))
+        if phrase.shown[:1].isupper() and " " in phrase.shown:
+            return Speaker(phrase.shown, PERSON)
+        return (self._latest(at, {PERSON}) if phrase.is_definite else None) or Speaker(None, PERSON)
 
     def _document(self, phrase: Phrase, at: int) -> Speaker:
         """``the report``: of whoever spoke last; ``studies``: of nobody, so they speak for the document's holder."""

@@ -147,6 +147,8 @@ def _source_before(stretch: Stretch, tokens: Sequence[Token]) -> tuple[Place, To
     head = next((token for token in heads if token.dep_ in {"nsubj", "ROOT"}), None) or next(
         (token for token in heads if token.dep_ not in {"compound", "poss", "pobj", "appos", "amod", "nmod"}), heads[0]
     )
+    if words[0].pos_ in {"ADP", "SCONJ", "ADV"}:  # "In an e-mail to residents, staff said"
+        return noun_phrase(stretch, head, before=stretch.place(words[-1]) + len(words[-1])), head
     return (stretch.place(words[0]), stretch.place(words[-1]) + len(words[-1])), head
 
 
