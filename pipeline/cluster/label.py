@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from pipeline.cluster.keywords import terms
+from pipeline.cluster.letters import is_courtesy
 from pipeline.cluster.wording import folded, sentence_spans
 
 #: Words of a label: fewer are a title, more are not taken in at a glance.
@@ -75,7 +76,7 @@ def choose_label(texts: Sequence[tuple[str, float]], weights: Mapping[str, float
     ranked: list[tuple[float, str]] = []
     for text, near in nearest:
         for clause, whole in clauses(text):
-            if is_claim(clause):
+            if is_claim(clause) and not is_courtesy(clause):
                 ranked.append((-_worth(clause, whole, near, weights), clause))
     fallbacks = [*_openings(nearest, LONGEST), *_openings(nearest, 30), "Untitled"]
     for label in [*(label for _, label in sorted(ranked)), *fallbacks]:
@@ -130,8 +131,8 @@ def is_claim(clause: str) -> bool:
     sets = _words().sets
     if not SHORTEST <= len(tokens) <= LONGEST or _UNFIT.search(clause):
         return False
-    if tokens[-1].endswith("ing") and tokens[-2] in sets["ends_badly"]:
-        return False
+    if tokens[1] == "to" or (tokens[-1].endswith("ing") and tokens[-2] in sets["ends_badly"]):
+        return False  # "Funding to keep the ward", "Rules that help by asking": no claim, or no end of one
     if (
         tokens[0] in sets["starts_badly"]
         or tokens[0] in sets["pronouns"]
@@ -146,24 +147,7 @@ def _is_verb(tokens: Sequence[str], at: int) -> bool:
     sets, token = _words().sets, tokens[at]
     if token in sets["finite"]:
         return True
-    if tokens[at - 1] in {
-        "to",
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "our",
-        "their",
-        "my",
-        "in",
-        "and",
-        "or",
-        "no",
-        "more",
-        "less",
-        "better",
-    }:
+    if tokens[at - 1] in sets["before_nouns"] or list(tokens[max(0, at - 2) : at]) == ["to", "be"]:
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else ""
     return token in sets["lexical"] or (token in sets["noun_like"] and following in sets["objects"])
