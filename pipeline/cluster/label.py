@@ -131,6 +131,8 @@ def is_claim(clause: str) -> bool:
     sets = _words().sets
     if not SHORTEST <= len(tokens) <= LONGEST or _UNFIT.search(clause):
         return False
+    if len(re.findall(r"(?:^|\s)’", clause)) > len(re.findall(r"’(?:\s|,|$)", clause)):
+        return False  # a quotation that is not closed
     if tokens[1] == "to" or (tokens[-1].endswith("ing") and tokens[-2] in sets["ends_badly"]):
         return False  # "Funding to keep the ward", "Rules that help by asking": no claim, or no end of one
     if (

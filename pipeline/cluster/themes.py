@@ -201,7 +201,9 @@ class _Writer:
     def _label_texts(self, group: Group, near: Mapping[int, float]) -> list[tuple[str, float]]:
         if group.code is None:
             return [(self.statements[index].text, score) for index, score in near.items()]
-        return [(quote, score) for index, score in near.items() for quote in self.tagged.quotes.get((group.code, index), ())]
+        quotes = [(quote, score) for index, score in near.items() for quote in self.tagged.quotes.get((group.code, index), ())]
+        # the words of the concern first; the sentences around it where they make no claim
+        return quotes + [(self.statements[index].text, round(score / 2, 4)) for index, score in near.items()]
 
     def _definition(self, group: Group, words: Sequence[str]) -> str:
         code = self.codes.get(group.code or "")
