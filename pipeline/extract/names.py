@@ -147,7 +147,8 @@ def collect_names(text: str, stretches: Iterable[Stretch], consultation: Consult
     for name, short in defined(text):
         names.add(name, "organisation", short)
     for match in _TITLED.finditer(text):
-        _add_person(names, match.group(1))
+        # a surname alone keeps its title: "Mr Smith"
+        _add_person(names, match.group(1) if " " in match.group(1) else match.group())
     words = Counter(re.findall(r"[\w&-]+", text))
     for match in _GAZETTEER.finditer(text):
         _add_body(names, match.group(), words)
@@ -237,8 +238,14 @@ def _add_entity(names: Names, label: str, surface: str, words: Counter[str]) -> 
 
 def _add_body(names: Names, surface: str, counts: Counter[str]) -> None:
     """Take in an organisation. Words that also occur in a plural or in small letters are no name (``CCG``: ``CCGs``)."""
-    surface = plain(surface)
+    surface = re.sub(r"^(?:An?|This|That|Our|Its) ", "", plain(surface))
     words = surface.split()
+    if (
+        len(re.findall(r"\d", surface)) > 2
+        or {word.casefold() for word in words[1:]} & lexicon().roles
+        or words[-1].casefold() in lexicon().groups
+    ):
+        return
     if len(words) == 1:
         single = surface.removesuffix("s")
         if (single.isupper() and f"{single}s" in counts) or surface.lower() in counts:
@@ -258,22 +265,32 @@ def _add_body(names: Names, surface: str, counts: Counter[str]) -> None:
 
 def _add_person(names: Names, surface: str) -> None:
     """Take in a person's name unless it is known as something else."""
-    words = surface.casefold().split()
-    if set(words) & _NO_FIRST_NAMES or words[-1] in lexicon().things or (len(words) == 1 and words[0] in lexicon().roles):
+    words = surface.split()
+    while len(words) > 2 and words[0].strip(".").casefold() in lexicon().person_titles:
+        words = words[1:]
+    surface, lower = " ".join(words), {word.casefold() for word in words}
+    if lower & _NO_FIRST_NAMES or words[-1].casefold() in lexicon().things | lexicon().roles:
         return
     if names.kinds.get(names.resolve(surface) or "") != "organisation":
         names.add(surface, "person")
 
 
 def _join_people(names: Names) -> None:
-    """A surname alone means the person whose full name was met, where there is only one."""
-    full = [name for name, kind in names.kinds.items() if kind == "person" and len(name.split()) > 1]
-    by_surname: dict[str, set[str]] = {}
-    for name in full:
-        by_surname.setdefault(fold(name.split()[-1]), set()).add(name)
-    for surname, owners in sorted(by_surname.items()):
-        if len(owners) == 1:
-            (owner,) = owners
-            known = names.canonical.get(surname)
-            if known is None or len(known.split()) == 1:
-                names.canonical[surname] = owner
+    """A surname alone, with or without a title, means the person whose full name was met, where there is only one."""
+    people = [name for name, kind in names.kinds.items() if kind == "person"]
+    full = [
+        name for name in people if len(name.split()) > 1 and name.split()[0].strip(".").casefold() not in lexicon().person_titles
+    ]
+    for position in (-1, 0):
+        owners: dict[str, set[str]] = {}
+        for name in full:
+            owners.setdefault(fold(name.split()[position]), set()).add(name)
+        for name in people:
+            known = owners.get(fold(name.split()[-1]), set())
+            if name not in full and len(known) == 1:
+                names.canonical[fold(name)] = next(iter(known))
+        for word, known in sorted(owners.items()):
+            if len(known) == 1 and (position == -1 or word in names.canonical):
+                current = names.canonical.get(word)
+                if current is None or names.kinds.get(current) == "person":
+                    names.canonical[word] = next(iter(known))

@@ -176,6 +176,8 @@ def _core(tokens: Sequence[Token], head: Token) -> list[Token]:
             core.append(token)
         else:
             core = []
+    while head.lower_ in lexicon().documents and len(core) > 1 and core[0].pos_ == "ADJ":
+        core = core[1:]  # "an influential review" is a review
     return core or [head]
 
 

@@ -175,7 +175,10 @@ def _organisation(surface: str, names: Names, *, sure: bool = False) -> str | No
         "public",
     }:
         words.pop(0)
-    surface = " ".join(words)
+    surface = " ".join(words).split(", ")[0]
+    words = surface.split()
+    if not words or words[0].casefold() in lexicon().person_titles or len(re.findall(r"\d", surface)) > 2:
+        return None
     known = names.resolve(surface)
     if known is not None and names.kind(known) == "organisation":
         return known
