@@ -61,7 +61,7 @@ def as_table(hits: Sequence[Hit]) -> RenderableType:
     from rich.text import Text
 
     table = Table(show_header=True, header_style="bold", show_lines=True, expand=True)
-    table.add_column("Whose words, where", ratio=1)
+    table.add_column("Whose words, where", ratio=1, overflow="fold")
     table.add_column("What was found", ratio=3)
     for hit in hits:
         words = Text(_NOT_QUOTED, style="dim") if hit.withheld == "no consent" else Text(hit.excerpt.text)
