@@ -31,6 +31,7 @@ _UNFIT = re.compile(
     r"[?@\[\]{}<>|=\\“”\"():;#*]|\b[a-z]{1,4}-?\d+[a-z]?\b|https?:|www\.|\d{3,}|\.\.|…|\b[a-z]+/[a-z]+\b",
     re.IGNORECASE,
 )
+_OPENED, _CLOSED = re.compile(r"(?:^|\s)[‘’]"), re.compile(r"’(?:\s|,|$)")
 _EDGES = " \t\n.,;:!-–—*'‘’\"“”•"
 
 
@@ -131,8 +132,8 @@ def is_claim(clause: str) -> bool:
     sets = _words().sets
     if not SHORTEST <= len(tokens) <= LONGEST or _UNFIT.search(clause):
         return False
-    if len(re.findall(r"(?:^|\s)’", clause)) > len(re.findall(r"’(?:\s|,|$)", clause)):
-        return False  # a quotation that is not closed
+    if len(_OPENED.findall(clause)) > len(_CLOSED.findall(clause)) or ",’" in clause:
+        return False  # a quotation cut in half
     if tokens[1] == "to" or (tokens[-1].endswith("ing") and tokens[-2] in sets["ends_badly"]):
         return False  # "Funding to keep the ward", "Rules that help by asking": no claim, or no end of one
     if (
