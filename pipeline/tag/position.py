@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.datamodel import Ask, Position, Span
 from pipeline.tag.clauses import Clause
@@ -30,6 +31,7 @@ ANSWER_REACH = 20
 _LIMITS = re.compile(
     r"\W*(?:but|although|though|however)\W+(?:not|only|with|i would want|we would want|on(?:e| the) condition)\b"
 )
+_AND = re.compile(r"[\s,;/&]*(?:and|or|nor|&)?[\s,]*(?:the )?", re.IGNORECASE)
 _FLIPPED = {"support": "oppose", "oppose": "support", "conditional": "oppose", "neutral": "neutral"}
 _WORRIES = tuple(cue for cue in load_cues("concern_cues") if float(cue.tells["weight"]) >= 1)
 #: verbs with which a duty is for or against a proposal by name ("option two should be dropped")
@@ -126,14 +128,17 @@ def _targets(
     limit = _next_clause_end(statement, clause, end)
     after = [one for one in mentions if one.start >= start and one.end > end - 1 and one.start < min(limit, end + OBJECT_REACH)]
     before = [one for one in mentions if clause.start <= one.start and one.start < start]
+    within = [one for one in mentions if start < one.start and one.end < end]
+    if within:
+        return _first(statement, within)
     if reach != "object":
         pronoun = discourse.subject_of(statement, clause, mentions)
         before = before or ([pronoun] if pronoun else [])
     found: list[Mention] = []
     if reach in ("object", "any"):
-        found = _first(after) or (_last(before) if reach == "any" or _is_passive(statement, hit) else [])
+        found = _first(statement, after) or (_last(statement, before) if reach == "any" or _is_passive(statement, hit) else [])
     if reach == "subject" or (reach == "any" and not found):
-        found = _last(before)
+        found = _last(statement, before)
     if not found and default is not None and not mentions and _answers(statement, clause, hit):
         found = [Mention(default, start, end, "question", "")]
     return found
@@ -151,13 +156,19 @@ def _answers(statement: Statement, clause: Clause, hit: CueHit) -> bool:
     return subject in ("it", "this", "that", "they", "these")
 
 
-def _first(mentions: list[Mention]) -> list[Mention]:
-    """The nearest mention, with what is coordinated to it by reference ("both options")."""
-    return [one for one in mentions if one.start == mentions[0].start] if mentions else []
+def _first(statement: Statement, mentions: list[Mention]) -> list[Mention]:
+    """The nearest mention with what is coordinated to it: "both options", "Option A or Option B"."""
+    return [one for at, one in enumerate(mentions) if at == 0 or _coordinated(statement, mentions[: at + 1])]
 
 
-def _last(mentions: list[Mention]) -> list[Mention]:
-    return [one for one in mentions if one.start == mentions[-1].start] if mentions else []
+def _last(statement: Statement, mentions: list[Mention]) -> list[Mention]:
+    """The same, backwards from the last mention."""
+    return [one for at, one in enumerate(mentions) if at == len(mentions) - 1 or _coordinated(statement, mentions[at:])]
+
+
+def _coordinated(statement: Statement, mentions: list[Mention]) -> bool:
+    text = statement.extraction.document.text
+    return all(two.start < one.end or _AND.fullmatch(text[one.end : two.start]) for one, two in pairwise(mentions))
 
 
 def _next_clause_end(statement: Statement, clause: Clause, end: int) -> int:
@@ -230,7 +241,8 @@ def _position(statement: Statement, one: _Stance) -> Position:
     place = (statement.start + one.hit.start, statement.start + one.hit.end)
     mention = (max(one.mention.start, statement.start), min(one.mention.end, statement.end))
     telling = (min(place[0], mention[0]), max(place[1], mention[1]))
-    span = statement.content_span(min(one.clause.start, mention[0]), max(one.clause.end, mention[1]), one.holder, telling)
+    end = max(one.clause.end, mention[1], _next_clause_end(statement, one.clause, place[1]) if mention[0] > place[0] else 0)
+    span = statement.content_span(min(one.clause.start, mention[0]), end, one.holder, telling)
     stance, condition = one.stance, None
     if stance in ("support", "conditional"):
         condition = _condition(statement, one)

@@ -109,8 +109,9 @@ class ProposalFinder:
         """Stem of each content word; the first word of a spelt-out name takes its acronym's stem."""
         stems = [stem(token.text) if is_content(token.text) else None for token in words]
         for at in range(1, len(words)):  # "option A" is no article, though "a" is
-            if (stems[at - 1], words[at].lower_) in self._by_number:
-                stems[at] = words[at].lower_
+            letter = words[at].lower_.rstrip(".")  # the tokeniser takes "B." for an initial
+            if (stems[at - 1], letter) in self._by_number:
+                stems[at] = letter
         for spelt, acronym in self._acronyms.items():
             for at in range(len(words) - len(spelt) + 1):
                 if tuple(stem(token.text) for token in words[at : at + len(spelt)]) == spelt:
