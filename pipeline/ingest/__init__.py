@@ -23,7 +23,7 @@ __all__ = ["find_documents", "ingest", "ocr_available", "read_consultation"]
 _NOT_DOCUMENTS = {"consultation.toml", "thumbs.db", "desktop.ini"}
 
 
-def ingest(path: Path, source_file: str, settings: IngestSettings = IngestSettings()) -> tuple[Document, ...]:  # noqa: B008
+def ingest(path: Path, source_file: str, settings: IngestSettings = IngestSettings()) -> tuple[Document, ...]:
     """Reads one file: its document first, then those of its attachments, each named ``mail.eml/letter.pdf``.
 
     Args:
@@ -37,7 +37,9 @@ def ingest(path: Path, source_file: str, settings: IngestSettings = IngestSettin
         check_size(path.stat().st_size, settings)
         data = path.read_bytes()
     except OSError as error:
-        raise UnreadableDocument(f"The file cannot be opened ({error.strerror}).", "Check that it exists and that you may read it.") from error
+        raise UnreadableDocument(
+            f"The file cannot be opened ({error.strerror}).", "Check that it exists and that you may read it."
+        ) from error
     return read_bytes(data, source_file, settings)
 
 

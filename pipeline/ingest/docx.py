@@ -8,6 +8,7 @@ from typing import Any
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 
 from pipeline.datamodel import Dropped
 from pipeline.errors import UnreadableDocument
@@ -17,6 +18,7 @@ from pipeline.ingest.reading import Piece, Reading
 from pipeline.settings import IngestSettings
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HEADING = re.compile(r"heading\s*(\d)|(title)|(subtitle)", re.IGNORECASE)
 _SKIP = {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_MC}Fallback", f"{_W}pPr", f"{_W}rPr", f"{_W}sdtPr"}
@@ -98,7 +100,7 @@ def _gather(node: Any, parts: list[str], boxes: list[Any]) -> None:
         tag = child.tag
         if tag in _SKIP or not isinstance(tag, str):
             continue
-        if tag == f"{_W}t":
+        if tag in (f"{_W}t", f"{_MATH}t"):
             parts.append(child.text or "")
         elif tag in (f"{_W}tab", f"{_W}ptab"):
             parts.append("\t" if parts else "")
@@ -165,7 +167,7 @@ def _cells(row: Any) -> list[Any]:
             if merged is None or merged.get(f"{_W}val") == "restart":
                 cells.append(child)
         elif child.tag == f"{_W}sdt":
-            cells += [cell for cell in child.iter(f"{_W}tc")]
+            cells += list(child.iter(f"{_W}tc"))
     return cells
 
 
@@ -174,7 +176,7 @@ def _notes(document: Any, styles: dict[str, tuple[str, str | None, bool]]) -> li
     for relation in sorted(document.part.rels.values(), key=lambda each: str(each.reltype)):
         if relation.is_external or not relation.reltype.endswith(("/footnotes", "/endnotes")):
             continue
-        tree = docx.oxml.parse_xml(relation.target_part.blob)
+        tree = parse_xml(relation.target_part.blob)
         for note in tree:
             if note.get(f"{_W}type") in ("separator", "continuationSeparator", "continuationNotice"):
                 continue
@@ -189,7 +191,11 @@ def _running(document: Any) -> list[Dropped]:
     dropped: dict[tuple[str, str], None] = {}
     for section in document.sections:
         for part, reason in ((section.header, "running header"), (section.footer, "running footer")):
-            text = "\n".join(paragraph.text for paragraph in part.paragraphs if paragraph.text.strip()) if not part.is_linked_to_previous else ""
+            text = (
+                "\n".join(paragraph.text for paragraph in part.paragraphs if paragraph.text.strip())
+                if not part.is_linked_to_previous
+                else ""
+            )
             if text:
                 dropped[(text, reason)] = None
     return [Dropped(text, reason) for text, reason in dropped]
@@ -201,8 +207,15 @@ def _read_properties(document: Any, reading: Reading) -> None:
         title, author, created = properties.title, properties.author, properties.created
     except (KeyError, ValueError):
         return
-    if title and len(title.split()) > 1 and not re.search(r"\.(docx?|rtf|odt)$", title, re.IGNORECASE) and title.lower() != "word document":
+    if (
+        title
+        and len(title.split()) > 1
+        and not re.search(r"\.(docx?|rtf|odt)$", title, re.IGNORECASE)
+        and title.lower() != "word document"
+    ):
         reading.title = title
-    reading.author = author if author and author.lower() not in ("python-docx", "user", "author", "microsoft office user", "admin") else None
+    reading.author = (
+        author if author and author.lower() not in ("python-docx", "user", "author", "microsoft office user", "admin") else None
+    )
     if created is not None and created.year > 1990:
         reading.attributes["created"] = created.date().isoformat()

@@ -9,6 +9,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from pipeline.datamodel import Dropped
@@ -22,6 +23,8 @@ PULL_QUOTE_REACH = 14
 #: Blocks between a comment section's first line and the first comment's name and date.
 COMMENT_REACH = 4
 _IMAGE_NAME = re.compile(r"(?<=[a-z’'”]\.)\s?((?:[A-Z][a-z]+[._]){1,5}[A-Z]?[a-z]*[._ ]{1,2}(?:[a-z]|jpe?g|png|gif|webp))$")
+#: "Our concerns ............ 12": a line (or several, run together) of a table of contents.
+_CONTENTS = re.compile(r"(?:\. ?){6}\s?\d{1,4}$")
 _WORD = re.compile(r"\w+")
 _ENDS = (".", "!", "?", "…", ".’", ".”", ".'", '."', "?’", "?”", "!’", "!”", ".)", ":", ";")
 
@@ -46,6 +49,8 @@ def furniture_reason(text: str) -> str | None:
     >>> furniture_reason("Our members must log in to three systems to access this content, which wastes time.")
     """
     folded = " ".join(text.split())
+    if _CONTENTS.search(folded[-60:]):
+        return "table of contents"
     words = folded.count(" ") + 1
     if words > 80:
         return None
@@ -100,7 +105,7 @@ def _mark_doubled(pieces: list[Piece], reasons: dict[int, str]) -> None:
     words = [_words(piece.text) for piece in pieces]
     joined = [" ".join(["", *each, ""]) for each in words]
     live = [i for i, piece in enumerate(pieces) if i not in reasons and piece.kind not in ("table", "cell", "footnote")]
-    for before, after in zip(live, live[1:], strict=False):
+    for before, after in pairwise(live):
         if (
             len(words[before]) >= 3
             and words[before] == words[after]
@@ -129,7 +134,7 @@ def _mark_doubled(pieces: list[Piece], reasons: dict[int, str]) -> None:
 
 
 def _is_pull_quote(pieces: list[Piece], words: list[list[str]], index: int, other: int) -> bool:
-    """``index`` recurs in ``other``: is it the one that was set apart? It breaks off without a full stop, or ``other`` says more."""
+    """``index`` recurs in ``other``: was it set apart? It breaks off without a full stop, or ``other`` says more."""
     if pieces[other].kind != "paragraph":
         return False
     stopped, other_stopped = pieces[index].text.endswith(_ENDS), pieces[other].text.endswith(_ENDS)

@@ -75,7 +75,9 @@ def _decode(data: bytes, repairs: Counter[str]) -> str:
 
 def _article(text: str) -> str:
     """The words of the article as trafilatura sees it, folded; empty where it finds none."""
-    found = trafilatura.extract(text, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False, fast=False)
+    found = trafilatura.extract(
+        text, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False, fast=False
+    )
     return fold(found or "")
 
 
@@ -100,7 +102,8 @@ def _sort_out(blocks: list[WebBlock], article: str, reading: Reading) -> None:
     inside = [len(fold(block.text)) > 2 and fold(block.text) in article for block in blocks]
     plain_words = sum(block.words for block in blocks if block.reason is None)
     kept_words = sum(block.words for block, kept in zip(blocks, inside, strict=True) if kept)
-    trusted = kept_words >= LEAST_SHARE * plain_words
+    # A page without navigation, footer or side column is no site's page but an exported letter: all of it is the letter.
+    trusted = kept_words >= LEAST_SHARE * plain_words and any(block.reason for block in blocks)
     keep = [_is_kept(block, found, trusted) for block, found in zip(blocks, inside, strict=True)]
     if trusted:
         _bring_back(blocks, keep, fold(reading.title or ""))

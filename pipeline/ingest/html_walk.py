@@ -15,13 +15,20 @@ _SKIP = {
     "input", "head", "math", "map", "noscript", "button", "datalist", "option",
 }  # fmt: skip
 _INLINE = {
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
-    "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "img", "nobr", "picture",
-    "source", "ruby", "rt", "rp",
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr", "img", "nobr", "picture", "source", "ruby", "rt", "rp",
 }  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _KINDS = {"li": "list-item", "figcaption": "caption", "caption": "caption", "dd": "list-item"}
-_FIRM = {"nav": "navigation", "footer": "site footer", "aside": "side column", "form": "form", "dialog": "pop-up", "menu": "navigation"}
+_FIRM = {
+    "nav": "navigation",
+    "footer": "site footer",
+    "aside": "side column",
+    "form": "form",
+    "dialog": "pop-up",
+    "menu": "navigation",
+}
 _TOKENS = re.compile(r"[a-z]+|[A-Z][a-z]*|\d+")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 #: An element that holds more of the page's words than this is the page, whatever its class says ("has-sidebar").
@@ -42,6 +49,7 @@ class WebBlock:
 
     @property
     def words(self) -> int:
+        """How many words, roughly."""
         return self.text.count(" ") + 1
 
 
@@ -113,8 +121,14 @@ class _Walk:
         reason = _FIRM.get(element.tag)
         role = element.get("role", "")
         if role in ("navigation", "search", "contentinfo", "banner"):
-            reason = "navigation" if role in ("navigation", "search") else "site footer" if role == "contentinfo" else "site header"
-        if element.tag == "header" and not any(True for _ in element.iter("h1")) and not any(a.tag in ("article", "main") for a in element.iterancestors()):
+            reason = (
+                "navigation" if role in ("navigation", "search") else "site footer" if role == "contentinfo" else "site header"
+            )
+        if (
+            element.tag == "header"
+            and not any(True for _ in element.iter("h1"))
+            and not any(a.tag in ("article", "main") for a in element.iterancestors())
+        ):
             reason = "site header"
         if reason is not None:
             return (reason, True) if _length(element) <= _WHOLE_PAGE * self.total else above

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from email import policy
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 
@@ -24,14 +24,17 @@ from pipeline.settings import IngestSettings
 #: "On 3 May 2021, at 10:00, A Person <a@example.org> wrote:", also broken over two lines.
 _REPLY_LINE = re.compile(r"^\s*(>\s*)*On\s.{5,200}?\bwrote:\s*$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 _FORWARD_LINE = re.compile(
-    r"^\s*(-{2,}\s*(original message|forwarded message|original appointment)\s*-{2,}|begin forwarded message:|_{20,})\s*$", re.IGNORECASE
+    r"^\s*(-{2,}\s*(original message|forwarded message|original appointment)\s*-{2,}|begin forwarded message:|_{20,})\s*$",
+    re.IGNORECASE,
 )
 _HEADER_LINE = re.compile(r"^\s*\*?(from|sent|date|to|cc|subject)\s*:\*?\s", re.IGNORECASE)
 _SIGNATURE = re.compile(r"^-- ?$")
 _DEVICE = re.compile(r"^sent from (my |outlook|yahoo|mail for|samsung|proton).{0,60}$|^get outlook for .{0,20}$", re.IGNORECASE)
 _NOTICE = re.compile(
-    r"^(this (e-?mail|message)( and any (attachments?|files?).{0,40})? (is|are|may (be|contain)|contains) (strictly )?(confidential|intended|private)"
-    r"|the information (contained )?in this (e-?mail|message)|if you (have received|are not the intended)|please consider the environment before printing"
+    r"^(this (e-?mail|message)( and any (attachments?|files?).{0,40})? (is|are|may (be|contain)|contains) (strictly )?"
+    r"(confidential|intended|private)"
+    r"|the information (contained )?in this (e-?mail|message)|if you (have received|are not the intended)"
+    r"|please consider the environment before printing"
     r"|caution: this (e-?mail|message) (originated|came) from outside)",
     re.IGNORECASE,
 )
@@ -95,7 +98,9 @@ def _html_pieces(text: str, reading: Reading) -> list[Piece]:
     tree = parse(text)
     if tree is None:
         return []
-    for quoted in tree.xpath("//blockquote[@type='cite'] | //div[contains(@class,'gmail_quote')] | //div[@id='divRplyFwdMsg']/following-sibling::*"):
+    for quoted in tree.xpath(
+        "//blockquote[@type='cite'] | //div[contains(@class,'gmail_quote')] | //div[@id='divRplyFwdMsg']/following-sibling::*"
+    ):
         words = " ".join("".join(quoted.itertext()).split())
         if words and quoted.getparent() is not None:
             reading.dropped.append(Dropped(words, "quoted mail"))
@@ -130,7 +135,11 @@ def _quotation_start(lines: list[str]) -> int:
         if _FORWARD_LINE.match(line) or _REPLY_LINE.match(line) or (line.lstrip().startswith("On ") and _REPLY_LINE.match(two)):
             return index
         block = [each for each in lines[index : index + 7] if each.strip()][:4]
-        if _HEADER_LINE.match(line) and line.strip().lower().startswith(("from:", "*from:")) and sum(map(bool, map(_HEADER_LINE.match, block))) >= 3:
+        if (
+            _HEADER_LINE.match(line)
+            and line.strip().lower().startswith(("from:", "*from:"))
+            and sum(map(bool, map(_HEADER_LINE.match, block))) >= 3
+        ):
             return index
     return len(lines)
 
@@ -139,7 +148,11 @@ def _own_pieces(pieces: list[Piece], reading: Reading) -> list[Piece]:
     """The same for the blocks of an HTML mail."""
     for index, piece in enumerate(pieces):
         lines = piece.text.split("\n")
-        opens = _FORWARD_LINE.match(piece.text) or _REPLY_LINE.match(piece.text) or sum(map(bool, map(_HEADER_LINE.match, lines))) >= 3
+        opens = (
+            _FORWARD_LINE.match(piece.text)
+            or _REPLY_LINE.match(piece.text)
+            or sum(map(bool, map(_HEADER_LINE.match, lines))) >= 3
+        )
         if opens and index > 0:
             reading.dropped.append(Dropped("\n".join(each.text for each in pieces[index:]), "quoted mail"))
             return pieces[:index]
@@ -190,9 +203,11 @@ def _gather_attachments(message: EmailMessage, body: object, reading: Reading) -
         if kind == "message/rfc822":
             inner = part.get_payload()
             nested = inner[0] if isinstance(inner, list) and inner else None
-            if nested is not None:
+            if isinstance(nested, Message):
                 name = file_name(part.get_filename() or (str(nested.get("subject") or "") + ".eml"), f"mail {index}.eml")
-                reading.attachments.append(Attachment(name if name.lower().endswith(".eml") else f"{name}.eml", nested.as_bytes()))
+                reading.attachments.append(
+                    Attachment(name if name.lower().endswith(".eml") else f"{name}.eml", nested.as_bytes())
+                )
             continue
         payload = part.get_payload(decode=True)
         name = file_name(part.get_filename() or "", f"attachment {index}")
@@ -212,7 +227,11 @@ def _parts(message: EmailMessage, body: object) -> list[EmailMessage]:
         if message.get_content_type() == "multipart/alternative":
             parts = [part for part in parts if not part.get_content_type().startswith("text/")]
         return [leaf for part in parts for leaf in _parts(part, body)]
-    is_body = message is body or (message.get_content_maintype() == "text" and message.get_content_disposition() != "attachment" and not message.get_filename())
+    is_body = message is body or (
+        message.get_content_maintype() == "text"
+        and message.get_content_disposition() != "attachment"
+        and not message.get_filename()
+    )
     return [] if is_body else [message]
 
 
@@ -220,7 +239,13 @@ def is_decoration(kind: str, disposition: str | None, name: str | None) -> bool:
     """Logos and icons of signatures, calendar entries, keys: no documents."""
     if kind.startswith("image/"):
         return disposition != "attachment" or bool(re.match(r"image\d+\.|logo|icon|signature", name or "", re.IGNORECASE))
-    return kind in ("text/calendar", "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/ms-tnef")
+    return kind in (
+        "text/calendar",
+        "application/pgp-signature",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/ms-tnef",
+    )
 
 
 def file_name(name: str, otherwise: str) -> str:

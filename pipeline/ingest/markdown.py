@@ -1,4 +1,5 @@
-"""Markdown: the words without the marks, with headings, lists, tables and footnotes told apart. Front matter gives title and date."""
+"""Markdown: the words without the marks, with headings, lists, tables and footnotes told apart. Front matter says
+title and date."""
 
 from __future__ import annotations
 

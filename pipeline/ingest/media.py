@@ -67,7 +67,7 @@ def media_type(data: bytes, name: str, settings: IngestSettings) -> str:
 
 
 def _refuse(data: bytes, ending: str) -> None:
-    if any(data.startswith(mark) for mark, _ in _PICTURES if len(mark) > 2) or data[8:12] in (b"WEBP", b"ftyp"):
+    if any(data.startswith(mark) for mark, _ in _PICTURES if len(mark) > 2) or data[8:12] == b"WEBP" or data[4:8] == b"ftyp":
         raise UnreadableDocument(
             "It is a picture, not a document.", "Save it as a PDF (pages of a PDF are read by Tesseract), or ask for the text."
         )
@@ -94,7 +94,7 @@ def _binary(data: bytes) -> bool:
     if max(zeros) > 0.7 and min(zeros) < 0.1:
         return False
     odd = sum(byte < 32 and byte not in (9, 10, 11, 12, 13, 26, 27) for byte in sample)
-    return odd > 0.02 * len(sample)
+    return odd > 0.02 * len(sample) + 3
 
 
 def _text_kind(data: bytes, ending: str) -> str:

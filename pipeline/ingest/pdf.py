@@ -55,9 +55,9 @@ def read_pdf(data: bytes, settings: IngestSettings) -> Reading:
     work = _Work(settings, SlowReader(data), ocr_left=settings.ocr_pages)
     try:
         if len(pdf) > settings.pages:
-            raise UnreadableDocument(f"It has {len(pdf)} pages, more than the {settings.pages} that are read.", "Split it into parts.")
-        if pdf.get_formtype():
-            pdf.init_forms()
+            raise UnreadableDocument(
+                f"It has {len(pdf)} pages, more than the {settings.pages} that are read.", "Split it into parts."
+            )
         for number in range(len(pdf)):
             _read_page(pdf, number, work)
         _read_metadata(pdf, work.reading)
@@ -81,7 +81,9 @@ def _open(data: bytes) -> Any:
         return pdf
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            raise UnreadableDocument("It is protected by a password.", "Save it without a password and put that file in its place.") from error
+            raise UnreadableDocument(
+                "It is protected by a password.", "Save it without a password and put that file in its place."
+            ) from error
         raise UnreadableDocument("The PDF is damaged: its structure cannot be read.", _TEXT_MEND) from error
 
 
@@ -103,7 +105,10 @@ def _read_page(pdf: Any, number: int, work: _Work) -> None:
 
 
 def _filled_in(pdf: Any, number: int) -> Any:
-    """The page, with what was typed into form fields and text boxes made part of it: those are the answers."""
+    """The page, with what was typed into form fields and text boxes made part of it: those are the answers.
+
+    pdfium's form environment (``init_forms``) is left alone: a broken tree of fields makes it hang inside the library.
+    """
     page = pdf[number]
     if _has_answers(page) and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
         page.close()
@@ -149,7 +154,7 @@ def _may_be_scan(page: Any, drawn: Drawn, letters: int) -> bool:
         return bool(drawn.images) or len(drawn.paths) > _OUTLINES
     width, height = page.get_size()
     covered = sum(max(x1 - x0, 0) * max(y1 - y0, 0) for x0, y0, x1, y1 in drawn.images)
-    return covered > 0.5 * width * height
+    return bool(covered > 0.5 * width * height)
 
 
 def _better(fast: list[Word], slow: list[Word]) -> list[Word]:
@@ -170,7 +175,9 @@ def _within(word: Word, box: tuple[float, float, float, float]) -> bool:
     return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
 
 
-def _scanned(page: Any, number: int, words: list[Word], work: _Work, reason: str = "it is a picture without text") -> tuple[list[Line], str]:
+def _scanned(
+    page: Any, number: int, words: list[Word], work: _Work, reason: str = "it is a picture without text"
+) -> tuple[list[Line], str]:
     """A page without (usable) text: Tesseract, or the reason why not."""
     mend = ocr.MEND
     if work.settings.ocr and ocr.ocr_available() and work.ocr_left > 0:
@@ -180,7 +187,10 @@ def _scanned(page: Any, number: int, words: list[Word], work: _Work, reason: str
         except ocr.OcrFailedError as error:
             reason, mend = f"{reason}, and {error}", "Ask the sender for a text version."
     elif not work.settings.ocr:
-        reason, mend = f"{reason}, and reading pictures is switched off", "Switch ocr on in the settings, or ask the sender for a text version."
+        reason, mend = (
+            f"{reason}, and reading pictures is switched off",
+            "Switch ocr on in the settings, or ask the sender for a text version.",
+        )
     work.reading.unread.append(Unread(f"page {number + 1}", reason, mend))
     return lines_of(words), "text" if words else "unread"
 

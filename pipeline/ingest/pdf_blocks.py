@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.ingest.pdf_lines import Line
 from pipeline.ingest.pdf_text import Vocabulary
@@ -16,6 +17,7 @@ _NUMBER = re.compile(r"(\(?(\d{1,2}|[a-zA-Z]|[ivx]{1,5})[.)]|\([a-z0-9ivx]{1,4}\
 _CAPTION = re.compile(r"(figure|fig\.|table|chart|box|map|source)\s*\d*[.:]?\s", re.IGNORECASE)
 _NOTE = re.compile(r"(\d{1,3}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹])[.)]?\s*\S")
 _STOP = re.compile(r"[.!?:;…][’”'\")\]]*(\s?\d{1,3})?$")
+_SENTENCES = re.compile(r"[a-z][.!?][’”'\")]* [A-Z“‘]")
 _QUESTION = re.compile(r"(question|q)\s?\d", re.IGNORECASE)
 #: Space between two lines, in typical distances of the column, that parts two paragraphs.
 _GAP = 1.35
@@ -67,7 +69,7 @@ def group(lines: list[Line]) -> list[list[Line]]:
 
 def _typical_distance(lines: list[Line]) -> float:
     """The usual distance from line to line, in line heights: a low quantile, since gaps between paragraphs must not count."""
-    pairs = [(b.top - a.top, a.height) for a, b in zip(lines, lines[1:], strict=False)]
+    pairs = [(b.top - a.top, a.height) for a, b in pairwise(lines)]
     steps = sorted(step / height for step, height in pairs if height > 0 and 0.5 * height < step < 3 * height)
     return max(steps[int(0.3 * (len(steps) - 1))], 0.9) if steps else 1.25
 
@@ -124,7 +126,7 @@ def piece_of(block: list[Line], page: int, style: Style, words: Vocabulary, repa
     if block[0].table is not None:
         return Piece("table", block[0].table, page=page, box=box)
     text = block[0].text
-    for before, line in zip(block, block[1:], strict=False):
+    for before, line in pairwise(block):
         text = f"{text} | {line.text}" if _same_row(before, line) else words.join(text, line.text, repairs)
     level = heading_level(block, text, style)
     if level is not None:
@@ -154,6 +156,9 @@ def heading_level(block: list[Line], text: str, style: Style) -> int | None:
     """1 to 6 for a heading, None for anything else. Larger than the body, or bold where the body is not."""
     words = text.split()
     if len(words) > _HEADING_WORDS or len(block) > _HEADING_LINES or not any(map(str.isalpha, text)) or _BULLET.match(text):
+        return None
+    # What somebody said, set large or bold to catch the eye, is evidence and no heading.
+    if text.startswith(("“", "‘", '"')) or (len(words) > 8 and _SENTENCES.search(text)):
         return None
     size = block[0].size
     if style.larger and size >= style.larger[-1]:

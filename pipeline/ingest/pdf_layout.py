@@ -1,4 +1,7 @@
-"""From the lines of all pages to pieces in reading order: what a single page cannot tell (body size, running headers) is told here."""
+"""From the lines of all pages to pieces in reading order.
+
+What a single page cannot tell is told here: the body's size, running headers, sentences that run on over a page's end.
+"""
 
 from __future__ import annotations
 

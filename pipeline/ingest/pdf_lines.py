@@ -35,13 +35,16 @@ class Line:
 
     @property
     def height(self) -> float:
+        """In points."""
         return self.bottom - self.top
 
 
 def make_line(words: Sequence[Word]) -> Line:
     """A line out of its words, from left to right."""
     letters = [max(len(word.text), 1) for word in words]
-    size = max(((sum(n for n, w in zip(letters, words, strict=True) if w.size == s), s) for s in sorted({w.size for w in words})))[1]
+    size = max((sum(n for n, w in zip(letters, words, strict=True) if w.size == s), s) for s in sorted({w.size for w in words}))[
+        1
+    ]
     bold = sum(n for n, w in zip(letters, words, strict=True) if w.bold) > 0.8 * sum(letters)
     return Line(
         list(words), min(w.x0 for w in words), min(w.top for w in words), max(w.x1 for w in words), max(w.bottom for w in words),
@@ -91,7 +94,9 @@ class _Segment:
 
     @classmethod
     def of(cls, words: list[Word]) -> _Segment:
-        return cls(words, min(w.x0 for w in words), min(w.top for w in words), max(w.x1 for w in words), max(w.bottom for w in words))
+        return cls(
+            words, min(w.x0 for w in words), min(w.top for w in words), max(w.x1 for w in words), max(w.bottom for w in words)
+        )
 
     def touches(self, other: _Segment) -> bool:
         """One baseline, hardly a gap. A raised mark overlaps its line by less than half of its own height."""
@@ -99,8 +104,14 @@ class _Segment:
         least, most = min(height, other_height), max(height, other_height, 1.0)
         overlap = min(self.bottom, other.bottom) - max(self.top, other.top)
         gap = max(self.x0 - other.x1, other.x0 - self.x1)
-        needed = 0.3 if least < 0.8 * most else 0.5
-        return overlap >= needed * least and -0.5 * most <= gap <= _JOIN_GAP * most
+        if least < 0.8 * most and len(min(self.words, other.words, key=len)) == 1:
+            return overlap >= 0.3 * least and gap <= _JOIN_GAP * most and self._has_room(other)
+        return overlap >= 0.5 * least and -0.5 * most <= gap <= _JOIN_GAP * most
+
+    def _has_room(self, other: _Segment) -> bool:
+        """Whether the single small word of one lies between words of the other, not over them."""
+        mark, line = (self, other) if len(self.words) == 1 else (other, self)
+        return not any(min(word.x1, mark.x1) - max(word.x0, mark.x0) > 0.5 * (mark.x1 - mark.x0) for word in line.words)
 
     def take_in(self, other: _Segment) -> None:
         self.words = sorted(self.words + other.words, key=lambda word: word.x0)
@@ -158,7 +169,7 @@ def in_reading_order(lines: list[Line], depth: int = 0) -> list[list[Line]]:
 
 
 def _close_band(band: list[Line], wide: list[Line], runs: list[list[Line]], gutter: float, depth: int) -> None:
-    """Between two lines that run across: the left column, then the right one. A short line alone belongs to its wide neighbours."""
+    """Between two lines that run across: the left column, then the right one. A short line alone goes with the wide ones."""
     if not band:
         return
     left = [line for line in band if line.x1 <= gutter]
@@ -177,7 +188,9 @@ def _by_rows(lines: list[Line]) -> list[Line]:
     """From top to bottom; what stands on one baseline from left to right."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda each: (each.top, each.x0)):
-        if rows and min(rows[-1][0].bottom, line.bottom) - max(rows[-1][0].top, line.top) > 0.6 * min(rows[-1][0].height, line.height):
+        if rows and min(rows[-1][0].bottom, line.bottom) - max(rows[-1][0].top, line.top) > 0.6 * min(
+            rows[-1][0].height, line.height
+        ):
             rows[-1].append(line)
         else:
             rows.append([line])

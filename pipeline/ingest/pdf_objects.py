@@ -12,6 +12,8 @@ from pipeline.ingest.reading import Box
 
 #: Forms within forms that are looked into.
 _DEPTH = 4
+#: A rectangle has 4 or 5 segments; a whole grid drawn as one path has more, a map or a letter's outline very many.
+_GRID_SEGMENTS = range(6, 400)
 
 
 @dataclass(slots=True)
@@ -34,7 +36,7 @@ def read_drawn(page: Any) -> Drawn:
 def _look_at(obj: Any, drawn: Drawn, outer: Box | None, depth: int) -> None:
     kind = pdfium.FPDFPageObj_GetType(obj)
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
-        drawn.paths.append(_bounds(obj))
+        drawn.paths += _lines_of(obj)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         # Within a form the numbers are the form's own: its box on the page is what the picture covers at most.
         drawn.images.append(outer or _bounds(obj))
@@ -42,6 +44,27 @@ def _look_at(obj: Any, drawn: Drawn, outer: Box | None, depth: int) -> None:
         box = outer or _bounds(obj)
         for index in range(max(pdfium.FPDFFormObj_CountObjects(obj), 0)):
             _look_at(pdfium.FPDFFormObj_GetObject(obj, index), drawn, box, depth + 1)
+
+
+def _lines_of(path: Any) -> list[Box]:
+    """The box of a path, or where it may be a grid drawn in one go, the boxes of its straight lines."""
+    box = _bounds(path)
+    count = pdfium.FPDFPath_CountSegments(path)
+    if count not in _GRID_SEGMENTS or box[2] - box[0] < 40 or box[3] - box[1] < 12:
+        return [box]
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
+    lines: list[Box] = []
+    last: tuple[float, float] | None = None
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f)
+        if last is not None and pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_LINETO:
+            lines.append((min(last[0], point[0]), min(last[1], point[1]), max(last[0], point[0]), max(last[1], point[1])))
+        last = point
+    return lines or [box]
 
 
 def _bounds(obj: Any) -> Box:

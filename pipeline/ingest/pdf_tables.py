@@ -1,4 +1,7 @@
-"""Tables with ruled lines, and words of doubtful pages, as pdfplumber reads them: fifty times slower than pdfium, so only there."""
+"""Tables with ruled lines, and words of doubtful pages, as pdfplumber reads them.
+
+It is some thirty times slower than pdfium, so it reads only the pages that need it.
+"""
 
 from __future__ import annotations
 
@@ -123,8 +126,9 @@ def has_rules(boxes: list[Box]) -> bool:
 def _meet(across: list[Box], down: list[Box]) -> bool:
     """Whether some rule down a page ends at or crosses two rules that run across."""
     for x0, y0, x1, y1 in down[:200]:
-        touched = {round(rule[1] / 3) for rule in across if rule[0] - 3 <= (x0 + x1) / 2 <= rule[2] + 3 and y0 - 3 <= rule[1] <= y1 + 3}
+        touched = {
+            round(rule[1] / 3) for rule in across if rule[0] - 3 <= (x0 + x1) / 2 <= rule[2] + 3 and y0 - 3 <= rule[1] <= y1 + 3
+        }
         if len(touched) >= 2:
             return True
     return False
-

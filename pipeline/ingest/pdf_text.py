@@ -12,7 +12,26 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W\d_]+)[-‐]$")
 _NEXT = re.compile(r"[^\W\d_]+")
 #: Where the document knows neither form, these keep their hyphen: "self-" + "employed", "non-" + "executive".
-_KEPT = {"non", "self", "co", "cross", "multi", "pre", "post", "anti", "well", "long", "short", "half", "part", "ex", "semi", "sub", "inter", "e"}
+_KEPT = {
+    "non",
+    "self",
+    "co",
+    "cross",
+    "multi",
+    "pre",
+    "post",
+    "anti",
+    "well",
+    "long",
+    "short",
+    "half",
+    "part",
+    "ex",
+    "semi",
+    "sub",
+    "inter",
+    "e",
+}
 
 
 class Vocabulary:

@@ -102,7 +102,9 @@ def _word(raw: Any, codes: list[int], start: int, end: int, line: int, frame: Fr
     first, last = _box(raw, start), _box(raw, end - 1)
     box = frame.shown(min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
     height = box[3] - box[1]
-    upright = end - start < 3 or (box[2] - box[0]) * 1.2 >= height or height < 2 * (frame.shown(*first)[3] - frame.shown(*first)[1])
+    upright = (
+        end - start < 3 or (box[2] - box[0]) * 1.2 >= height or height < 2 * (frame.shown(*first)[3] - frame.shown(*first)[1])
+    )
     text = text + "-" if hyphen else text
     if end - start > 1 and (text[-1].isdigit() or text[0].isdigit()):
         text = _without_note_mark(text, first, last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from pipeline.ingest.dates import dateline, find_date
 from pipeline.ingest.furniture import remove_furniture
@@ -15,6 +16,10 @@ BULLET = re.compile(r"[-–—*•‣◦▪●○■□✓✔►➢\uf0b7\uf0a7o
 NUMBER = re.compile(r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3}){1,3}\.?)\s+(?=\S)")
 _ENDED = re.compile(r"[.!?:;…][’”'\")\]]*$")
 _OPENING = "‘“'\"(["
+#: No real paragraph is this long (characters); a text without line ends is.
+_LOST_LINES = 4000
+_WIDE_SPACE = re.compile(r"(?<=[.?!:;”’)])[ \t\u00a0]{2,}(?=[A-Z“‘(•\d])|[ \t\u00a0]{4,}")
+_SENTENCE_END = re.compile(r"[.?!][”’)]*\s+(?=[A-Z“‘(])")
 #: Hard-wrapped text breaks its lines below this width (mail 72–78, old word processors up to 110).
 _WRAP_WIDTH = 120
 #: Share of line breaks that a fixed width explains, above which a text is taken as hard-wrapped.
@@ -41,13 +46,23 @@ def plain_pieces(text: str) -> list[Piece]:
     width = _wrap_width(groups)
     paragraphs: list[str] = []
     for group in groups:
-        paragraphs += join_lines(group, width)
+        for paragraph in join_lines(group, width):
+            paragraphs += _unfolded(paragraph)
     return [paragraph_piece(paragraph) for paragraph in paragraphs]
 
 
 def mark_headings(pieces: list[Piece]) -> list[Piece]:
     """Paragraphs that look like headings made so: the first of a text, or one that stands above something longer."""
     return [_with_heading(pieces, index) for index in range(len(pieces))]
+
+
+def _unfolded(paragraph: str) -> list[str]:
+    """A text that lost its line ends keeps wide spaces where paragraphs met, unless the writer put them after each sentence."""
+    if len(paragraph) < _LOST_LINES:
+        return [paragraph]
+    parts = _WIDE_SPACE.split(paragraph)
+    sentences = len(_SENTENCE_END.findall(paragraph))
+    return [part.strip() for part in parts if part.strip()] if 1 < len(parts) <= 0.5 * sentences else [paragraph]
 
 
 def _wrap_width(groups: list[list[str]]) -> int | None:
@@ -58,7 +73,7 @@ def _wrap_width(groups: list[list[str]]) -> int | None:
     width = lengths[int(0.98 * (len(lengths) - 1))]
     if width > _WRAP_WIDTH:
         return None
-    pairs = [(line, after) for group in groups for line, after in zip(group, group[1:], strict=False) if line and after]
+    pairs = [(line, after) for group in groups for line, after in pairwise(group) if line and after]
     if len(pairs) < 3:
         return None
     forced = sum(_is_forced(line, after, width) for line, after in pairs)

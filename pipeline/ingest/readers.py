@@ -70,7 +70,7 @@ def read_as(kind: str, data: bytes, settings: IngestSettings) -> Reading:
         raise UnreadableDocument(
             "It is nested too deeply to be read.", "Save it as PDF and put that file in its place."
         ) from error
-    except Exception as error:  # noqa: BLE001  parsers raise anything on hostile or broken input (KeyError, TypeError, Rust panics)
+    except Exception as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
         raise UnreadableDocument(
             f"The file is damaged: {type(error).__name__}: {reason}.",

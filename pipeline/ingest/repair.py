@@ -90,10 +90,10 @@ def clean(text: str, repairs: Counter[str]) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = _LINE_ENDS.sub("\n", text).replace("\x0c", "\n\n")
-    if _C1.search(text):
-        text = _counted(_C1, _from_c1, text, repairs, "encoding")
     if "â" in text or "Ã" in text or "Â" in text:
         text = _counted(_MOJIBAKE, _from_mojibake, text, repairs, "mojibake")
+    if _C1.search(text):
+        text = _counted(_C1, _from_c1, text, repairs, "encoding")
     text = _counted(_LIGATURE, lambda found: _LIGATURES[found[0]], text, repairs, "ligature")
     text = _counted(re.compile("\u00ad"), lambda _: "", text, repairs, "soft hyphen")
     text = _counted(_CONTROLS, lambda _: "", text, repairs, "control character")

@@ -25,7 +25,8 @@ def read_rtf(data: bytes, settings: IngestSettings) -> Reading:
     repairs: Counter[str] = Counter()
     # Bytes above ASCII are escaped in RTF; a file that holds them all the same means them in its code page.
     source = data.decode("latin-1") if data.isascii() else _decoded(data, encoding)
-    text = clean(rtf_to_text(source, encoding=encoding, errors="replace"), repairs)
+    words = str(rtf_to_text(source, encoding=encoding, errors="replace"))  # type: ignore[no-untyped-call]
+    text = clean(words, repairs)
     pieces, dropped = remove_furniture(_pieces(text))
     reading = Reading(pieces=mark_headings(pieces), dropped=dropped, repairs=as_repairs(repairs))
     reading.date = dateline([piece.text for piece in reading.pieces])

@@ -17,7 +17,8 @@ from pipeline.ingest.repair import as_repairs, clean, decode
 from pipeline.ingest.survey import Sheet, find_header, looks_like_survey
 from pipeline.settings import IngestSettings
 
-#: An answer can be a whole letter in one cell; Python's own limit of 131,072 characters would refuse it. The limit is the process's own.
+#: An answer can be a whole letter in one cell; Python's own limit of 131,072 characters would refuse it.
+#: The limit is the process's own.
 _FIELD_LIMIT = 50_000_000
 _DELIMITERS = (",", ";", "\t", "|")
 
