@@ -79,7 +79,7 @@ def _actor(verb: Token, subject: Token) -> Token | None:
     following = subject.doc[subject.i + 1] if subject.i + 1 < verb.i or verb.lower_ in lexicon().groups else None
     if following is not None and subject.pos_ in {"PROPN", "NOUN"} and following.lower_ in lexicon().groups:
         return following
-    return subject if subject.pos_ in _NOUNS else None
+    return subject if subject.pos_ in _NOUNS or subject.lower_ in lexicon().groups else None
 
 
 def _agent(verb: Token) -> Token | None:
@@ -96,9 +96,10 @@ def _is_passive(verb: Token) -> bool:
 def noun_phrase(stretch: Stretch, head: Token, before: int | None = None, after: int | None = None) -> Place:
     """The place of a noun phrase without its relative clauses, kept between two offsets where given."""
     first, last = head.i, head.i
-    while head.pos_ == "VERB" and first > 0 and head.doc[first - 1].pos_ in {"PROPN", "ADJ", "NOUN", "DET"}:
+    mistaken = head.pos_ == "VERB" or (head.lower_ in lexicon().groups and any(child.dep_ == "nsubj" for child in head.children))
+    while mistaken and first > 0 and head.doc[first - 1].pos_ in {"PROPN", "ADJ", "NOUN", "DET"}:
         first -= 1
-    if head.pos_ == "VERB":  # a noun that the model takes for a verb: its children are not its modifiers
+    if mistaken:  # "Clinic leads": a noun that the model takes for a verb; its children are not its modifiers
         return stretch.place(head.doc[first]), stretch.place(head) + len(head)
     stack = [head]
     while stack:

@@ -25,6 +25,12 @@ _REPORTING = re.compile(
     r"\b(?:said|says|told|added|adds|warned|warns|argued|argues|claimed|commented|explained|suggested|announced|insisted|according to|noted|criticised|stated|continued|describes?d?|recommended|revealed?s?)\b"
 )
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s|I|[Mm]y)\b(?![’'.]?[A-Z])")
+PERSON_NAME = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*(?: [A-Z]\.)?(?: (?:de |van |Mc|Mac|O[’'])?[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*){1,2}"
+#: A stand-first: "NAME outlines the findings …".
+_STANDFIRST = re.compile(
+    rf"^(?:[^\n]{{0,120}}[,:–-] )?(?:(?:Dr|Professor|Prof|Sir|Dame|Cllr|Councillor)\.? )?({PERSON_NAME})(?:,[^\n,]{{3,100}},)? (?:outlines|argues|explains|looks at|asks|reflects|describes|says why|discusses|considers|sets out|examines|explores|shares|makes the case|writes|reviews|blogs|warns|believes|calls for|introduces|investigates|tells us|on why|on how)\b",
+    re.MULTILINE,
+)
 _MAIL = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 
 
@@ -74,6 +80,12 @@ def outside(text: str, quotations: Sequence[Quotation]) -> str:
     return " ".join(pieces)
 
 
+def standfirst_author(text: str) -> str | None:
+    """The author named in a stand-first ("Ann Lee outlines why …"), or None."""
+    match = _STANDFIRST.search(text[:EDGE])
+    return match.group(1) if match else None
+
+
 def _vote(document: Document, consultation: Consultation, own: str, reporting: float, first_person: float) -> str:
     title = f"{document.title}\n" if document.title else ""
     where = {
@@ -87,6 +99,8 @@ def _vote(document: Document, consultation: Consultation, own: str, reporting: f
         scores[kind] += weight * sum(1 for pattern in patterns if pattern.search(where[place]))
     if len(document.text) < 200 and max(scores.values()) < 2:
         return "unknown"
+    if standfirst_author(document.text):
+        scores["article"] += 4
     if reporting >= LEAST_REPORTING and reporting > first_person:
         scores["article"] += min(6.0, reporting / 2)
     if first_person > 8:

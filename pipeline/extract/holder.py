@@ -6,17 +6,11 @@ import re
 from dataclasses import dataclass
 
 from pipeline.datamodel.document import Document
-from pipeline.extract.genre import Genre
+from pipeline.extract.genre import PERSON_NAME, Genre, standfirst_author
 from pipeline.extract.names import Names, fold, looks_like_organisation, plain
 from pipeline.extract.respondents import is_name
 
-_PERSON = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*(?: [A-Z]\.)?(?: (?:de |van |Mc|Mac|O[’'])?[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*){1,2}"
-#: A stand-first: "NAME outlines the findings …".
-_STANDFIRST = re.compile(
-    rf"^(?:[^\n]{{0,120}}[,:–-] )?(?:(?:Dr|Professor|Prof|Sir|Dame|Cllr|Councillor)\.? )?({_PERSON})(?:,[^\n,]{{3,100}},)? (?:outlines|argues|explains|looks at|asks|reflects|describes|says why|discusses|considers|sets out|examines|explores|shares|makes the case|writes|reviews|blogs|warns|believes|calls for|introduces|investigates|tells us|on why|on how)\b",
-    re.MULTILINE,
-)
-_BYLINE = re.compile(rf"^\W*(?:[Bb]y|BY|[Aa]uthor:|[Ww]ritten by|[Bb]log by)\s+({_PERSON})\b", re.MULTILINE)
+_BYLINE = re.compile(rf"^\W*(?:[Bb]y|BY|[Aa]uthor:|[Ww]ritten by|[Bb]log by)\s+({PERSON_NAME})\b", re.MULTILINE)
 _PUBLISHED_BY = re.compile(
     r"(?:[Pp]ublished|[Pp]roduced|[Pp]repared|[Cc]ommissioned|©|[Cc]opyright)(?: by)?(?: ©)?(?: \d{4})? ((?:the |The )?[A-Z][\w&’'-]*(?: (?:[A-Z&][\w&’'-]*|of|for|and|the)){1,7})"
 )
@@ -39,9 +33,14 @@ class Holder:
 def find_holder(document: Document, genre: Genre, names: Names) -> Holder:
     """Who speaks in a document that nobody sent."""
     author = plain(document.author) if document.author and is_name(document.author) else None
-    standfirst = _STANDFIRST.search(document.text[:OPENING])
-    if standfirst and genre.kind != "consultation" and genre.first_persons >= 1 and genre.reporting < 2 * genre.first_person + 4:
-        return Holder(names.add(standfirst.group(1), "person"), "article")
+    author_first = standfirst_author(document.text)
+    if (
+        author_first
+        and genre.kind != "consultation"
+        and genre.first_persons >= 1
+        and genre.reporting < 2 * genre.first_person + 4
+    ):
+        return Holder(names.add(author_first, "person"), "article")
     if genre.kind == "report":
         name = _publisher(document, names) or (author if author and looks_like_organisation(author) else None)
         return Holder(name, genre.kind)

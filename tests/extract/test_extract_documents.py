@@ -1,0 +1,204 @@
+"""Whose document it is, its passages and questions, and surveys row by row."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.datamodel import Consultation, Document, Question, RespondentEntry, check_quotes, stable_id
+from pipeline.datamodel.document import Block
+from pipeline.extract import extract
+from pipeline.extract.questions import match_question
+from pipeline.extract.survey import column_role
+from pipeline.settings import ExtractSettings
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "extract_documents.json").read_text(encoding="utf-8"))
+CONSULTATION = Consultation("c", "C")
+
+
+def document(lines, source_file="a.txt", **fields):
+    """A document of one block a line; ``# `` begins a heading."""
+    text, blocks = "", []
+    for line in lines:
+        kind = "heading" if line.startswith("# ") else "paragraph"
+        line = line.removeprefix("# ")
+        blocks.append(Block(kind, len(text), len(text) + len(line)))
+        text += line + "\n\n"
+    return Document(
+        stable_id("doc", source_file, text), source_file, "0" * 64, "text/plain", text, blocks=tuple(blocks), **fields
+    )
+
+
+def survey(header, rows):
+    text, blocks = "", []
+    for number, row in enumerate(rows, 1):
+        for column, value in zip(header, row, strict=True):
+            if value:
+                blocks.append(Block("cell", len(text), len(text) + len(value), row=number, column=column, sheet="S"))
+                text += value + "\n"
+    return Document("doc-s", "s.csv", "0" * 64, "text/csv", text, kind="survey", blocks=tuple(blocks))
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["label"]) for case in CASES])
+def test_document(case, nlp):
+    extraction = extract(document(case["text"].split("\n")), CONSULTATION, nlp)
+    assert (extraction.document.kind, extraction.holder) == (case["kind"], case["holder"])
+    senders = [respondent for respondent in extraction.respondents if respondent.sent]
+    assert bool(senders) == (case["kind"] == "response")
+    assert len(extraction.responses) == len(senders)
+    for respondent in senders:
+        assert (respondent.kind, respondent.publish) == (case["respondent_kind"], case["publish"])
+        assert respondent.represents == case.get("represents")
+
+
+def test_register_leads(nlp):
+    entry = RespondentEntry(
+        file="x/letter.txt", name="Harbour Fund", aliases=("HF",), kind="charity", represents=12, publish="perhaps"
+    )
+    extraction = extract(
+        document(["HF believes that this is wrong."], "x/letter.txt"), Consultation("c", "C", respondents=(entry,)), nlp
+    )
+    respondent = extraction.respondents[0]
+    assert (respondent.name, respondent.kind, respondent.represents, respondent.publish) == ("Harbour Fund", "charity", 12, "no")
+    assert extraction.document.kind == "response"
+    assert [(attribution.speaker, attribution.voice) for attribution in extraction.attributions] == [("Harbour Fund", "own")]
+
+
+def test_an_attachment_is_its_mails(nlp):
+    entry = RespondentEntry(file="mail.eml", name="Harbour Fund")
+    extraction = extract(
+        document(["We agree with the plan."], "mail.eml/letter.txt"), Consultation("c", "C", respondents=(entry,)), nlp
+    )
+    assert extraction.holder == "Harbour Fund"
+
+
+@pytest.mark.parametrize(("text", "reason"), [("", "empty"), ("  \n", "empty")])
+def test_an_empty_document_is_an_excluded_response(text, reason, nlp):
+    extraction = extract(Document("doc-e", "e.txt", "0" * 64, "text/plain", text), CONSULTATION, nlp)
+    assert [response.excluded for response in extraction.responses] == [reason]
+    assert extraction.passages == ()
+
+
+def test_long_paragraphs_are_cut_at_sentence_ends_and_cover_all(nlp):
+    sentence = "The clinics of the county will need more time and more money for this. "
+    text = sentence * 40
+    extraction = extract(document([text]), CONSULTATION, nlp, ExtractSettings(passage_length=300))
+    check_quotes(extraction.document.text, extraction.passages)
+    assert all(len(passage.quote) <= 360 and passage.quote.endswith(".") for passage in extraction.passages)
+    assert sum(passage.quote.count("clinics") for passage in extraction.passages) == 40
+    assert all(sentence.passage is not None for sentence in extraction.sentences)
+
+
+def test_questions_in_a_letter(nlp):
+    questions = (
+        Question("q1", "Do you agree that clinics should merge by April?"),
+        Question("q2", "What else should we know about your area?"),
+    )
+    lines = [
+        "Dear Minister,",
+        "# Question 1",
+        "No, we do not.",
+        "Q2: What else should we know about your area?",
+        "The roads are bad.",
+        "# About us",
+        "We are a charity.",
+    ]
+    extraction = extract(document(lines), Consultation("c", "C", questions=questions), nlp)
+    found = {passage.quote: passage.question for passage in extraction.passages}
+    assert found == {"Dear Minister,": None, "No, we do not.": "q1", "The roads are bad.": "q2", "We are a charity.": None}
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("q1", "q1"),
+        ("Q1. Do you agree that clinics should merge?", "q1"),
+        ("Do you agree that clinics should merge?", "q1"),
+        ("2. Please tell us more about your local area", "q2"),
+        ("How did you hear about us?", None),
+        ("Age", None),
+    ],
+)
+def test_match_question(header, expected):
+    questions = (
+        Question("q1", "Do you agree that clinics should merge?", "closed"),
+        Question("q2", "Please tell us more about your local area"),
+    )
+    found = match_question(header, questions)
+    assert (found.id if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "role"),
+    [("Name", "name"), ("What is your name?", "name"), ("Organisation name", "organisation"), ("Email address", "email"), ("Response ID", "id"),
+     ("May we publish your response?", "consent"), ("Date submitted", "date"), ("Why do you say that?", None), ("Name one thing to change", None)],
+)  # fmt: skip
+def test_column_role(header, role):
+    assert column_role(header) == role
+
+
+def test_survey_rows(nlp):
+    questions = (
+        Question("q1", "Do you support option one?", "closed", options=("Yes", "No")),
+        Question("q2", "Why do you say that?"),
+    )
+    header = ["Response ID", "Name", "Organisation", "Publish response", "Do you support option one?", "Why do you say that?"]
+    rows = [
+        ["R1", "Helen Whitfield", "", "Yes", "No", "We believe that the clinics are too far away from most villages."],
+        [
+            "R2",
+            "",
+            "National Clinics Alliance",
+            "Anonymous",
+            "Yes",
+            "Our members have raised concerns about the timetable for the merger.",
+        ],
+        ["R3", "", "", "", "No", "n/a"],
+        ["R4", "Martin Okoro", "", "who knows", "", ""],
+        ["R5", "", "", "Yes", "", "no comment"],
+        ["R6", "", "", "Yes", "", "test"],
+    ]
+    extraction = extract(survey(header, rows), Consultation("c", "C", questions=questions), nlp)
+    check_quotes(extraction.document.text, [*extraction.passages, *extraction.attributions])
+    assert [response.excluded for response in extraction.responses] == [
+        None,
+        None,
+        None,
+        "empty",
+        "non-answer",
+        "test submission",
+    ]
+    assert [response.row for response in extraction.responses] == [1, 2, 3, 4, 5, 6]
+    senders = {respondent.id: respondent for respondent in extraction.respondents if respondent.sent}
+    sent = [senders[response.respondent] for response in extraction.responses]
+    assert [respondent.name for respondent in sent] == [
+        "Helen Whitfield",
+        "National Clinics Alliance",
+        None,
+        "Martin Okoro",
+        None,
+        None,
+    ]
+    assert [respondent.publish for respondent in sent] == ["yes", "anonymous", "no", "no", "yes", "yes"]
+    assert [(passage.quote, passage.question, passage.kind) for passage in extraction.passages[:2]] == [
+        ("No", "q1", "text"),
+        ("We believe that the clinics are too far away from most villages.", "q2", "text"),
+    ]
+    assert [passage.kind for passage in extraction.passages if passage.quote == "n/a"] == ["non-answer"]
+    assert [(attribution.speaker, attribution.voice) for attribution in extraction.attributions] == [
+        ("Helen Whitfield", "own"),
+        ("National Clinics Alliance", "members"),
+    ]
+
+
+def test_extraction_is_the_same_twice(nlp):
+    lines = CASES[4]["text"].split("\n")
+    first, second = (extract(document(lines), CONSULTATION, nlp) for _ in range(2))
+    assert (first.attributions, first.respondents, first.passages, first.names) == (
+        second.attributions,
+        second.respondents,
+        second.passages,
+        second.names,
+    )
