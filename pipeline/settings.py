@@ -86,7 +86,7 @@ class EvaluateSettings:
 class EmbedSettings:
     """How texts become vectors."""
 
-    #: Texts encoded before the cache is written: about 2 s of work, what a killed run may lose.
+    #: Texts encoded before the cache is written: about 3 CPU seconds, what a killed run may lose.
     group: int = 256
 
 
@@ -146,6 +146,8 @@ class DigestSettings:
     proposals_in_full: int = 15
     conditions: int = 10
     matrix_rows: int = 40
+    matrix_columns: int = 4
+    preferences: int = 5
     concerns_in_full: int = 12
     addressees: int = 10
     asks_per_addressee: int = 4
@@ -169,8 +171,8 @@ class DigestSettings:
 class ClusterSettings:
     """How campaigns and themes are found."""
 
-    #: Word 3-shingles shared by two copies of a letter, of all that either has. At 0.5 half of the paragraphs may be the sender's own;
-    #: unrelated letters about one matter stay below 0.1.
+    #: Word 3-shingles shared by two copies of a letter, of all that either has. Judgement, not tuned: on 2,092 comments of US dockets
+    #: pairwise F1 against a program's clusters is flat from 0.3 to 0.8 (0.60–0.63), and those clusters part identical letters.
     same_letter: float = 0.5
     #: The share of a template's shingles that a longer letter must hold to be a copy with additions.
     holds_template: float = 0.7
@@ -183,10 +185,12 @@ class ClusterSettings:
 
     #: Nearest neighbours of a statement in the graph (the square root of the number, at most this).
     neighbours: int = 15
-    #: A pair less alike than this is no neighbour: MiniLM puts unrelated English sentences at 0.0–0.2.
+    #: A pair less alike than this is no neighbour. Judgement: random pairs of one survey have a median of 0.15–0.23 and an upper
+    #: quartile of 0.26–0.34 (three real sets).
     least_neighbour: float = 0.3
     #: Runs of Leiden, each with its own seed; their agreement is a theme's stability.
     runs: int = 8
+    # The thresholds from here on are judgement, looked at on three real sets and not tuned against human themes.
     #: Up to this many statements are grouped by average linkage: a graph of so few has no communities to speak of.
     few: int = 40
     #: Groups of the few are joined while their statements are on average at least this alike.
