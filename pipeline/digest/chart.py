@@ -11,8 +11,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.digest.sections import STANCE_WORDS, STANCES, Chart, ProposalSection
-from pipeline.digest.wording import count, joined, number
+from pipeline.digest.sections import Chart, ProposalSection
+from pipeline.digest.wording import STANCE_WORDS, STANCES, joined, number
 
 __all__ = ["bar_chart", "position_chart"]
 
@@ -28,25 +28,25 @@ _NARROW = 18
 
 
 def position_chart(sections: Sequence[ProposalSection]) -> Chart | None:
-    """A bar a proposal: shares of those who support, take no side and oppose, each with its number; None without any."""
+    """A bar a proposal, as long as there are holders: those who support, take no side and oppose; None without any.
+
+    Numbers and not shares: a proposal on which 1 person spoke must not look as weighty as one on which 100 did.
+    """
     told = [section for section in sections if sum(value for _, value in section.counts)]
     if not told:
         return None
     used = [stance for stance in STANCES if any(dict(section.counts).get(stance) for section in told)]
-    marks, y = _legend(used), 44
+    several = len({section.counted for section in told}) > 1
+    longest = max(sum(value for _, value in section.counts) for section in told)
+    marks, y = _legend(used), 48.0
     for section in told:
-        total = sum(value for _, value in section.counts)
-        lines = textwrap.wrap(f"{section.label} ({_unit(section, total)})", _LINE)[:2]
+        lines = textwrap.wrap(section.label + (f" ({section.counted})" if several else ""), _LINE)[:2]
         marks += [_text(line, 0, y + _LABEL * (at + 0.5)) for at, line in enumerate(lines)]
         y += _LABEL * len(lines) + 4
-        marks += _stack([(stance, value) for stance, value in section.counts if value], total, y)
+        marks += _stack([(stance, value) for stance, value in section.counts if value], longest, y)
         y += _BAR + _GAP
     alt = " ".join(f"{section.label}: {_said(section)}." for section in told)
     return Chart("positions-chart", "Positions by proposal", alt, _svg("positions-chart", marks, y))
-
-
-def _unit(section: ProposalSection, total: int) -> str:
-    return count(total, "respondent") if section.counted == "respondents" else f"{total:,}, {section.counted}"
 
 
 def _said(section: ProposalSection) -> str:
@@ -85,16 +85,17 @@ def _legend(used: Sequence[str]) -> list[dict[str, Any]]:
     return marks
 
 
-def _stack(parts: Sequence[tuple[str, int]], total: int, y: float) -> list[dict[str, Any]]:
+def _stack(parts: Sequence[tuple[str, int]], longest: int, y: float) -> list[dict[str, Any]]:
     marks: list[dict[str, Any]] = []
-    done = 0
+    done, room = 0, _WIDTH - 50
     for stance, value in parts:
-        start, end = round(done / total * _WIDTH, 1), round((done + value) / total * _WIDTH, 1)
+        start, end = round(done / longest * room, 1), round((done + value) / longest * room, 1)
         marks.append(_rect(start, max(start + 1, end - 2), y, _BAR, COLOURS[stance]))
         if end - start >= _NARROW:
             ink = "#000000" if stance in _BLACK_ON else "#FFFFFF"
-            marks.append(_text(number(value), (start + end) / 2, y + _BAR / 2, ink=ink, align="center", bold=True))
+            marks.append(_text(number(value), (start + end - 2) / 2, y + _BAR / 2, ink=ink, align="center", bold=True))
         done += value
+    marks.append(_text(number(done), round(done / longest * room, 1) + 6, y + _BAR / 2, bold=True))
     return marks
 
 
@@ -130,7 +131,7 @@ def _svg(name: str, marks: Sequence[dict[str, Any]], height: float) -> str:
             drawn = base.mark_text(baseline="middle", font="Arial, Helvetica, sans-serif", aria=False, **style)
             layers.append(drawn.encode(x=axis(altair.X, "x", _WIDTH), y=y, text="text:N"))
     frame = altair.layer(*layers).properties(width=_WIDTH, height=height, padding=0, autosize="none", background="white")
-    spec = frame.configure_view(strokeOpacity=0, fillOpacity=0).configure(aria=False).to_dict()
+    spec = frame.configure(aria=False, view=altair.ViewConfig(stroke=None)).to_dict()
     # no address may be fetched: a label from a stranger's document is data, never a link
     return tidy(name, vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pipeline.digest.chart import bar_chart, position_chart
 from pipeline.digest.evidence import Evidence
-from pipeline.digest.matters import ask_sections, concern_sections, figure_rows, heard, how_many, theme_sections
+from pipeline.digest.matters import ask_sections, brief, concern_sections, heard, said_by, theme_sections
 from pipeline.digest.method import method
+from pipeline.digest.numbers import figure_rows
 from pipeline.digest.overview import document_rows, furniture, kind_counts, kinds_in_words, left_over, overview, unresolved
-from pipeline.digest.proposals import Side, changes, matrix, preferences, proposal_sections, sides, summary
-from pipeline.digest.sections import STANCE_WORDS, STANCES, Chart, CodeSection, Digest, ProposalSection, Table, ThemeSection
+from pipeline.digest.proposals import proposal_sections
+from pipeline.digest.sections import Chart, CodeSection, Digest, ProposalSection, Table, ThemeSection
+from pipeline.digest.sides import Side, sides, summary
 from pipeline.digest.sources import articles, campaigns
-from pipeline.digest.wording import count, date, number, upper_first
+from pipeline.digest.standing import changes, matrix, preferences
+from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date, number, upper_first
 
 __all__ = ["compose"]
 
@@ -26,7 +29,7 @@ def compose(evidence: Evidence, *, charts: bool) -> Digest:
     figures, figures_more, figures_withheld = figure_rows(evidence)
     campaign_sections, campaigns_more = campaigns(evidence)
     article_sections, articles_more = articles(evidence)
-    changed, changes_more = changes(evidence)
+    changed, changes_more, changes_unnamed = changes(evidence)
     left_over_sentence, left = left_over(evidence)
     unresolved_sentence, unresolved_table = unresolved(evidence)
     rows, documents_more = document_rows(evidence)
@@ -43,7 +46,7 @@ def compose(evidence: Evidence, *, charts: bool) -> Digest:
         proposals=proposals,
         proposals_more=proposals_more,
         position_table=_position_table(proposals),
-        matrix=matrix(evidence, found, proposals),
+        matrix=matrix(evidence, found),
         preferences=preferences(evidence, found),
         themes=themes,
         theme_table=theme_table,
@@ -60,6 +63,7 @@ def compose(evidence: Evidence, *, charts: bool) -> Digest:
         articles_more=articles_more,
         changes=changed,
         changes_more=changes_more,
+        changes_unnamed=changes_unnamed,
         left_over_sentence=left_over_sentence,
         left_over=left,
         unresolved_sentence=unresolved_sentence,
@@ -100,11 +104,18 @@ def _proposed(evidence: Evidence) -> tuple[tuple[str, str], ...]:
 def _position_table(proposals: tuple[ProposalSection, ...]) -> Table | None:
     """The chart's data: a row a proposal."""
     used = [stance for stance in STANCES if any(dict(section.counts).get(stance) for section in proposals)]
+    several = len({section.counted for section in proposals}) > 1
     rows = tuple(
-        (section.label, *(number(dict(section.counts)[stance]) for stance in used), section.counted) for section in proposals
+        (
+            section.label,
+            *(number(dict(section.counts)[stance]) for stance in used),
+            *([section.counted] if several else []),
+        )
+        for section in proposals
     )
-    head = ("Proposal", *(STANCE_WORDS[stance] for stance in used), "Who is counted")
-    return Table("positions-all", "Positions by proposal", head, rows) if rows else None
+    head = ("Proposal", *(STANCE_WORDS[stance] for stance in used), *(["Who is counted"] if several else []))
+    who = "" if several or not proposals else f" ({proposals[0].counted})"
+    return Table("positions-all", f"Positions by proposal{who}", head, rows) if rows else None
 
 
 def _charts(evidence: Evidence, proposals: tuple[ProposalSection, ...], themes: tuple[ThemeSection, ...]) -> tuple[Chart, ...]:
@@ -132,12 +143,12 @@ def _glance(
     shown = {section.label for section in proposals}
     said += [_stands(evidence, key, found[key]) for key in most if evidence.proposal_label(key) in shown]
     if themes and themes[0].respondents > 1:
-        said.append(f"The most common theme is “{themes[0].label}”. {themes[0].sentence}")
+        said.append(f"The most common theme is “{themes[0].label}”. {brief(themes[0].sentence)}")
     elif concerns:
-        said.append(f"The most common concern is about “{concerns[0].label}”. {concerns[0].sentence}")
+        said.append(f"The most common concern is about “{concerns[0].label}”. {brief(concerns[0].sentence)}")
     if evidence.asks:
         made = count(len(evidence.asks), "request or recommendation was", "requests and recommendations were")
-        said.append(f"{made} found. {how_many(evidence, *heard(evidence, evidence.asks))} made them.")
+        said.append(f"{made} found. {brief(said_by(evidence, *heard(evidence, evidence.asks), 'made them'))}")
     return tuple(said[:5])
 
 
@@ -159,5 +170,5 @@ def _stands(evidence: Evidence, proposal: str, found: list[Side]) -> str:
     one, more = (
         ("respondent takes", "respondents take") if sent else ("organisation or person takes", "organisations or people take")
     )
-    where = "" if sent else " (as others report it)"
+    where = "" if sent else " (as reported)"
     return f"{count(len(group), one, more)} a position on “{evidence.proposal_label(proposal)}”{where}: {summary(group)}."

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 
 from pipeline.datamodel import Attribution, Document, Passage, Position, Respondent, Response
@@ -12,45 +12,13 @@ from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
 from pipeline.digest.consent import Consent, strictest
 from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide, merge, personal
 from pipeline.digest.sections import Quotation, Some
+from pipeline.digest.statement import Statement, clearest, each_holder_first
+from pipeline.digest.wording import upper_first
 from pipeline.errors import PromiseBroken
 from pipeline.settings import DigestSettings
 from pipeline.store import Store
 
-__all__ = ["Evidence", "Statement"]
-
-#: Quotations of fewer words ("Agree.") say little that the count does not say.
-_TELLING = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A tag, attribution or passage with everything known about who made it.
-
-    Attributes:
-        holder: respondent's id, or ``name …`` for one who sent nothing; None for nobody in particular.
-        sent: said by a respondent in their own response (else it is told by somebody else, or in no response at all).
-        level: what may be done with the words: ``yes``, ``anonymous`` (quote, do not name), ``no``.
-    """
-
-    record: Tag | Attribution | Passage
-    holder: str | None
-    shown: str
-    kind: str | None
-    sent: bool
-    campaign: bool
-    level: str
-    note: str
-    date: str | None
-
-    @property
-    def id(self) -> str:
-        """Of the record."""
-        return self.record.id
-
-    @property
-    def passage(self) -> str | None:
-        """Id of the passage that it stands in."""
-        return self.record.id if isinstance(self.record, Passage) else self.record.passage
+__all__ = ["Evidence", "Statement", "wholly_read"]
 
 
 class Evidence:
@@ -161,8 +129,15 @@ class Evidence:
             campaign=bool(response and response.campaign),
             level=self._level(record.document, response, passage, holder, name),
             note=self._note(voice, sent=sent, named=name is not None, document=record.document),
-            date=self.by_id[record.document].date or (response.received if response else None),
+            date=self._date(record.document, response),
         )
+
+    def _date(self, document: str, response: Response | None) -> str | None:
+        """The day: of a survey's row the day it came in, of anything else what the document says, else when it was received."""
+        received = response.received if response else None
+        stated = self.by_id[document].date
+        day = (received or stated) if response and response.row is not None else (stated or received)
+        return day[:10] if day else None
 
     def _level(
         self, document: str, response: Response | None, passage: Passage | None, holder: str | None, name: str | None
@@ -178,7 +153,7 @@ class Evidence:
         if name is None and not sent:
             return {"article": "The article", "report": "The report"}.get(self.by_id[document].kind, "Nobody named")
         if name is not None and self.consent.of_name(name) == "yes":
-            return self.plain(name)
+            return upper_first(self.plain(name))
         return self.consent.shown(None, kind)
 
     def _note(self, voice: str, *, sent: bool, named: bool, document: str) -> str:
@@ -186,8 +161,10 @@ class Evidence:
             return "of its members"
         if sent or not named:
             return ""
-        told = {"article": "as reported in an article", "report": "in a report"}
-        return told.get(self.by_id[document].kind, "as told by somebody else" if voice == "reported" else "")
+        where = {"article": "in an article", "report": "in a report"}.get(self.by_id[document].kind, "")
+        if voice == "own":
+            return where
+        return f"as reported {where}".strip() if where else "as reported by somebody else"
 
     # -- words
 
@@ -238,6 +215,10 @@ class Evidence:
             place=self.place(record), record=record.id,
         )  # fmt: skip
 
+    def quoted_plain(self, said: Statement) -> str:
+        """A statement's words alone, in one string."""
+        return clean(self.quotation(said).text)
+
     def place(self, record: Tag | Attribution | Passage) -> str:
         """The page, or the row of a survey."""
         if record.page is not None:
@@ -250,8 +231,8 @@ class Evidence:
     ) -> Some:
         """The first ``most`` quotations: a different holder each as long as there are any, clearest first, no words twice."""
         every = list(statements)
-        usable = sorted((said for said in every if said.level != "no"), key=_clearest)
-        fresh, repeats = _each_holder_first(usable)
+        usable = sorted((said for said in every if said.level != "no"), key=clearest)
+        fresh, repeats = each_holder_first(usable)
         chosen = [*fresh, *repeats][:most]
         return Some(
             quotations=tuple(self.quotation(said, part(said)) for said in chosen),
@@ -278,29 +259,6 @@ class Evidence:
 def wholly_read(document: Document) -> bool:
     """Whether at least one page (or a document without pages) was read."""
     return not document.pages or any(page.method != "unread" for page in document.pages)
-
-
-def _clearest(said: Statement) -> tuple[object, ...]:
-    record = said.record
-    words = record.quote.split()
-    score = record.score if isinstance(record, Tag) else 1.0
-    return (said.campaign, len(words) < _TELLING, not said.sent, -score, len(words) > 60, record.id)
-
-
-def _each_holder_first(usable: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:
-    """One of each holder, then the rest; the same words of several (a campaign's, a tick-box answer's) only once."""
-    fresh: list[Statement] = []
-    repeats: list[Statement] = []
-    holders: set[str | None] = set()
-    words: set[str] = set()
-    for said in usable:
-        folded = " ".join(said.record.quote.casefold().split())
-        if folded in words:
-            continue
-        words.add(folded)
-        (repeats if said.holder in holders else fresh).append(said)
-        holders.add(said.holder)
-    return fresh, repeats
 
 
 def _ids_by_name(respondents: Iterable[Respondent]) -> dict[tuple[str, ...], str]:

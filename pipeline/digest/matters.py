@@ -1,4 +1,4 @@
-"""What is said: themes, concerns by code, requests by addressee, and figures. Counted by respondent, never by passage."""
+"""What is said: themes, concerns by code, requests by addressee. Counted by respondent, never by passage."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from pipeline.datamodel import Ask, Concern, Figure, Passage, Position, Theme
+from pipeline.datamodel import Ask, Concern, Passage, Position, Theme
 from pipeline.digest.evidence import Evidence, Statement
 from pipeline.digest.redact import fold_name
-from pipeline.digest.sections import AddresseeSection, CodeSection, FigureRow, Some, Table, ThemeSection
+from pipeline.digest.sections import AddresseeSection, CodeSection, Some, Table, ThemeSection
 from pipeline.digest.wording import count, joined, number, of_these, share, upper_first
 
-__all__ = ["ask_sections", "concern_sections", "figure_rows", "heard", "how_many", "theme_sections"]
+__all__ = ["ask_sections", "brief", "concern_sections", "heard", "said_by", "theme_sections"]
 
 _FOR = ("support", "conditional")
+_NO_LABEL = "A matter in words that may not be quoted"
 
 
 def heard(evidence: Evidence, statements: Iterable[Statement]) -> tuple[set[str], set[str]]:
@@ -24,19 +25,30 @@ def heard(evidence: Evidence, statements: Iterable[Statement]) -> tuple[set[str]
     return sent, {said.holder for said in every if said.holder} - sent
 
 
-def how_many(evidence: Evidence, sent: set[str], told: set[str]) -> str:
-    """``Many respondents (30 of 80, 38%), 4 of whom sent only a campaign's letter; 2 others as reported``."""
-    parts = []
+def said_by(evidence: Evidence, sent: set[str], told: set[str], does: str) -> str:
+    """``Many respondents (30 of 80, 38%) raised this. Another 2 organisations or people are reported to say so.``"""
+    said = []
     if sent:
-        words = share(len(sent), len(evidence.senders), evidence.settings)
-        word, bracket, rest = words.partition(" (")
-        who = f"{upper_first(word)} respondents (" + rest if bracket else f"{words} respondents"
+        word, bracket, rest = share(len(sent), len(evidence.senders), evidence.settings).partition(" (")
+        said.append(upper_first(f"{word} respondents{bracket}{rest} {does}."))
         copied = len(sent & evidence.campaigners)
-        parts.append(who + (f", {copied:,} of whom sent only a campaign’s letter" if copied else ""))
-    if told:
-        also = "another " if sent else ""
-        parts.append(f"{also}{count(len(told), 'organisation or person', 'organisations or people')} as others report it")
-    return upper_first(", and ".join(parts)) or "Nobody who could be named"
+        if copied:
+            said.append(f"{count(copied, 'of them', 'of them')} sent only a campaign’s letter.")
+    if told and sent:
+        one, more = "organisation or person is reported to say so", "organisations or people are reported to say so"
+        said.append(f"Another {count(len(told), one, more)}.")
+    elif told:
+        said.append(f"{count(len(told), 'organisation or person', 'organisations or people')} {does}, as reported.")
+    return " ".join(said) or f"Nobody who is named {does}."
+
+
+def brief(sentences: str) -> str:
+    """The first of several sentences: what stands at a glance.
+
+    >>> brief("Some (3 of 20, 15%) raised this. Another 1.5 did.")
+    'Some (3 of 20, 15%) raised this.'
+    """
+    return sentences.partition(". ")[0].rstrip(".") + "."
 
 
 def theme_sections(evidence: Evidence) -> tuple[tuple[ThemeSection, ...], Table | None]:
@@ -50,15 +62,17 @@ def theme_sections(evidence: Evidence) -> tuple[tuple[ThemeSection, ...], Table 
     for tags in (evidence.positions, evidence.concerns, evidence.asks, evidence.figures):
         for said in tags:
             in_passage[said.passage or ""].append(said)
-    sections = [_theme(evidence, theme, themes, members[theme.id], in_passage) for theme in themes if theme.parent is None]
+    sections = [_theme(evidence, theme, themes, members, in_passage) for theme in themes if theme.parent is None]
     sections.sort(key=lambda section: (-section.respondents, section.label, section.id))
     most = evidence.settings.themes_in_full
     return tuple(sections[:most]), _theme_table(evidence, sections)
 
 
 def _theme(
-    evidence: Evidence, theme: Theme, themes: Sequence[Theme], members: list[Passage], in_passage: dict[str, list[Statement]]
+    evidence: Evidence, theme: Theme, themes: Sequence[Theme], by_theme: dict[str, list[Passage]],
+    in_passage: dict[str, list[Statement]],
 ) -> ThemeSection:  # fmt: skip
+    members = by_theme[theme.id]
     written = [evidence.written(passage) for passage in members]
     tags = [said for passage in members for said in in_passage.get(passage.id, ())]
     sent, told = heard(evidence, [*written, *tags])
@@ -74,13 +88,13 @@ def _theme(
         id=f"theme-{theme.id}",
         label=_label(evidence, theme, members),
         status=theme.status,
-        sentence=f"{how_many(evidence, sent, told)} raised this.",
+        sentence=said_by(evidence, sent, told, "raised this"),
         stances=_stances(theme),
         dissent=dissent,
         dissenting=dissenting,
         some=_exemplars(evidence, exemplars, written),
         below=tuple(
-            f"{_label(evidence, below, members)} ({count(below.respondents, 'respondent')})"
+            f"{_label(evidence, below, by_theme[below.id])} ({count(below.respondents, 'respondent')})"
             for below in sorted(themes, key=lambda below: (-below.respondents, below.label, below.id)) if below.parent == theme.id
         ),
         respondents=len(sent) + len(told),
@@ -100,10 +114,10 @@ def _exemplars(evidence: Evidence, exemplars: list[Statement], written: list[Sta
 
 def _label(evidence: Evidence, theme: Theme, members: list[Passage]) -> str:
     """The label, unless its words are only those of somebody who may not be quoted: then the keywords."""
-    folded = " ".join(fold_name(theme.label))
-    levels = {evidence.written(row).level == "no" for row in members if folded in " ".join(fold_name(row.quote))}
+    words = {word for word in fold_name(theme.label) if not word.isdigit()}
+    levels = {evidence.written(row).level == "no" for row in members if words <= set(fold_name(row.quote))}
     if levels == {True}:
-        return f"About {joined([evidence.plain(word) for word in theme.keywords[:3]])}" if theme.keywords else "A theme"
+        return f"About {joined([evidence.plain(word) for word in theme.keywords[:3]])}" if theme.keywords else _NO_LABEL
     return evidence.plain(theme.label)
 
 
@@ -179,7 +193,7 @@ def concern_sections(evidence: Evidence) -> tuple[tuple[CodeSection, ...], Table
             id=f"concern-{code}",
             label=upper_first(labels[code]),
             definition=evidence.plain(codes[code].definition) if code in codes else "",
-            sentence=f"{how_many(evidence, *counted[code])} raised this.",
+            sentence=said_by(evidence, *counted[code], "raised this"),
             some=evidence.some(by_code[code], evidence.settings.quotes_per_concern),
         )
         for code in order[: evidence.settings.concerns_in_full]
@@ -204,7 +218,7 @@ def ask_sections(evidence: Evidence) -> tuple[tuple[AddresseeSection, ...], str]
     more = len([key for key in order if key]) - len(named)
     rest = f" {count(more, 'further addressee is', 'further addressees are')} in the export." if more else ""
     found = count(total, "request or recommendation was", "requests and recommendations were")
-    return sections, f"{found} found. {how_many(evidence, sent, told)} made them.{rest}"
+    return sections, f"{found} found. {said_by(evidence, sent, told, 'made them')}{rest}"
 
 
 def _addressee(evidence: Evidence, key: tuple[str, ...], asks: list[Statement]) -> AddresseeSection:
@@ -212,32 +226,13 @@ def _addressee(evidence: Evidence, key: tuple[str, ...], asks: list[Statement]) 
     name = min(spelt, key=lambda name: (-spelt[name], name))
     level = evidence.consent.of_name(name)
     shown = (
-        "Nobody named" if not key else upper_first(evidence.plain(name)) if level == "yes" else evidence.consent.shown(None, None)
+        "Nobody named" if not key else _addressed(evidence.plain(name)) if level == "yes" else evidence.consent.shown(None, None)
     )
-    sentence = f"{count(len(asks), 'request')}. {how_many(evidence, *heard(evidence, asks))}."
+    does = "asked this" if len(asks) == 1 else "asked these things"
+    sentence = f"{count(len(asks), 'request')}. {said_by(evidence, *heard(evidence, asks), does)}"
     return AddresseeSection(shown, sentence, evidence.some(asks, evidence.settings.asks_per_addressee))
 
 
-def figure_rows(evidence: Evidence) -> tuple[tuple[FigureRow, ...], int, int]:
-    """Figures that may be quoted, those with a base or a percentage first; how many more there are, and how many may not."""
-    usable = [said for said in evidence.figures if said.level != "no"]
-
-    def order(said: Statement) -> tuple[object, ...]:
-        figure = cast(Figure, said.record)
-        return (figure.base is None, figure.percent is None, evidence.numbers[figure.document], figure.start)
-
-    most = evidence.settings.figures
-    rows = tuple(
-        FigureRow(_figure(cast(Figure, said.record)), evidence.quotation(said)) for said in sorted(usable, key=order)[:most]
-    )
-    return rows, max(0, len(usable) - most), len(evidence.figures) - len(usable)
-
-
-def _figure(figure: Figure) -> str:
-    """``273 of 569 (48%)``."""
-    parts = number(figure.value) if figure.value is not None else ""
-    if figure.base is not None:
-        parts += f" of {number(figure.base)}"
-    if figure.percent is not None:
-        parts = f"{parts} ({number(figure.percent)}%)" if parts else f"{number(figure.percent)}%"
-    return f"{parts} {figure.unit}" if figure.unit and figure.unit not in {"%", "percent", "per cent"} else parts
+def _addressed(name: str) -> str:
+    """A name behind "To": ``the government``, ``Ministers``."""
+    return f"the {name[4:]}" if name.startswith("The ") else name

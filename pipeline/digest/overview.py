@@ -143,14 +143,20 @@ def unresolved(evidence: Evidence) -> tuple[str, Table | None]:
         if attribution.speaker is None and attribution.source is not None and evidence.said(attribution).level == "yes":
             words[evidence.plain(attribution.source.quote)] += 1
     nobody = sum(said.holder is None for tags in (evidence.positions, evidence.concerns, evidence.asks) for said in tags)
-    holders = count(nobody, "position, concern or request has", "positions, concerns or requests have")
-    sources = count(sum(words.values()), "report of somebody’s words names", "reports of somebody’s words name")
-    sentence = (
-        f"{holders} no named holder. {sources} a source that could not be told, such as a pronoun. "
+    said = []
+    if nobody:
+        said.append(
+            f"{count(nobody, 'position, concern or request has', 'positions, concerns or requests have')} no named holder."
+        )
+    if words:
+        sources = count(sum(words.values()), "report of somebody’s words names", "reports of somebody’s words name")
+        said.append(f"{sources} a source that could not be told, such as a pronoun.")
+    said.append(
         "They are quoted where they stand, but counted for nobody."
-        if nobody or words
+        if said
         else "Every source that a document names was resolved."
     )
+    sentence = " ".join(said)
     pairs = sorted(words.items(), key=lambda pair: (-pair[1], pair[0]))
     most = evidence.settings.unresolved
     rows = tuple((f"“{source}”", number(value)) for source, value in pairs[:most])
@@ -191,14 +197,23 @@ def _document_row(evidence: Evidence, document: Document) -> DocumentRow:
     unread = [page for page in document.pages if page.method == "unread"]
     if unread:
         notes.append(f"{count(len(unread), 'page')} not read")
-    if evidence.consent.of_document(document.id) == "no":
+    if evidence.consent.of_document(document.id) == "no" and evidence.consent.sent_alone(document.id):
         notes.append("not to be quoted")
     number_ = evidence.numbers[document.id]
     return DocumentRow(
         number=number_, anchor=f"document-{number_}", file=evidence.document_label(document),
-        kind=upper_first(clean(document.kind)), sender=_sender(evidence, document, sent),
-        date=clean(date(document.date) or ""), pages=number(len(document.pages)) if document.pages else "", notes=joined(notes),
+        kind=_what(evidence, document), sender=_sender(evidence, document, sent),
+        date=clean(date(document.date) or ""), pages=number(len(document.pages)) if document.pages else "",
+        notes="; ".join(notes),
     )  # fmt: skip
+
+
+def _what(evidence: Evidence, document: Document) -> str:
+    """The kind, and the title where it gives nobody away."""
+    kind = upper_first(clean(document.kind))
+    if document.title and evidence.consent.of_document(document.id) == "yes":
+        return f"{kind}: {evidence.plain(document.title)}"
+    return kind
 
 
 def _sender(evidence: Evidence, document: Document, sent: list[Response]) -> str:

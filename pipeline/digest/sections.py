@@ -29,16 +29,6 @@ __all__ = [
     "ThemeSection",
 ]
 
-#: In the order in which they are told; "mixed" is one who said things both for and against.
-STANCES = ("support", "conditional", "neutral", "mixed", "oppose")
-STANCE_WORDS = {
-    "support": "Support",
-    "conditional": "Support with conditions",
-    "neutral": "Take no side",
-    "mixed": "Both for and against",
-    "oppose": "Oppose",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
@@ -67,6 +57,12 @@ class Quotation:
     def text(self) -> str:
         """The words in one piece, what is redacted in square brackets."""
         return "".join(str(piece) for piece in self.pieces).strip() + (" […]" if self.cut else "")
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether the words bring quotation marks of their own at both ends."""
+        text = self.text
+        return text.startswith(("‘", "“", '"')) and text.endswith(("’", "”", '"', "[…]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +119,7 @@ class StanceTable:
 
     voice: str
     sentence: str
-    table: Table
+    table: Table | None  # None where the sentence says it all
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +130,7 @@ class StanceQuotes:
     heading: str
     holders: int
     some: Some
+    also: Some  # what the same holders say besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +188,7 @@ class FigureRow:
     """A number that somebody stated as fact."""
 
     words: str
+    documents: int
     quotation: Quotation
 
 
@@ -289,6 +287,7 @@ class Digest:
     articles_more: int
     changes: tuple[Change, ...]
     changes_more: int
+    changes_unnamed: int
     left_over_sentence: str
     left_over: Some
     unresolved_sentence: str

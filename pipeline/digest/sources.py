@@ -102,4 +102,4 @@ def _article(evidence: Evidence, document: Document, attributions: list[Attribut
 def _manner(attribution: Attribution) -> str:
     manner = _MANNERS.get(attribution.mode, attribution.mode)
     group = {"members": ", of its members", "reported": ""}.get(attribution.voice, "")
-    return f"{manner}{group}" + (", denied" if attribution.negated else "")
+    return f"{manner}{group}" + (", which they are said not to say" if attribution.negated else "")

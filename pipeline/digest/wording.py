@@ -6,8 +6,31 @@ from collections.abc import Sequence
 
 from pipeline.settings import DigestSettings
 
-__all__ = ["count", "date", "joined", "number", "of_these", "percent", "plural", "scale", "share", "someone", "upper_first"]
+__all__ = [
+    "STANCES",
+    "STANCE_WORDS",
+    "count",
+    "date",
+    "joined",
+    "number",
+    "of_these",
+    "percent",
+    "plural",
+    "scale",
+    "share",
+    "someone",
+    "upper_first",
+]
 
+#: In the order in which they are told; "mixed" is one who said things both for and against.
+STANCES = ("support", "conditional", "neutral", "mixed", "oppose")
+STANCE_WORDS = {
+    "support": "Support",
+    "conditional": "Support with conditions",
+    "neutral": "Take no side",
+    "mixed": "Both for and against",
+    "oppose": "Oppose",
+}
 _MONTHS = [
     "January",
     "February",
@@ -134,7 +157,7 @@ def date(iso: str | None) -> str | None:
     >>> date("2025-05-02"), date("2020-02"), date(None)
     ('2 May 2025', 'February 2020', None)
     """
-    parts = (iso or "").split("T")[0].split("-")
+    parts = (iso or "")[:10].split("-")
     if not all(part.isdigit() for part in parts) or not 2 <= len(parts) <= 3 or not 1 <= int(parts[1]) <= 12:
         return iso
     month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"

@@ -35,7 +35,7 @@ def all_rows(store: Store) -> Iterator[tuple[str, list[Row]]]:
 def coverage_row(store: Store) -> Row:
     """The accounting, as ``coverage.json`` holds it; each unreadable file with its reason and its mend."""
     coverage = store.coverage()
-    mends = {state.source_file: state.mend for state in store.files().values()}
+    mends = _mends(store)
     return {
         "received": coverage.received,
         "unreadable": [
@@ -51,6 +51,16 @@ def coverage_row(store: Store) -> Row:
         "documents": coverage.documents,
         "other_documents": coverage.other_documents,
     }
+
+
+def _mends(store: Store) -> dict[str, str | None]:
+    """By path: of files that failed, of documents none of whose pages was read, and of attachments."""
+    mends = {state.source_file: state.mend for state in store.files().values()}
+    for document in store.documents():
+        if document.unread:
+            mends[document.source_file] = " ".join(dict.fromkeys(gap.mend for gap in document.unread))
+            mends.update({f"{document.source_file}/{gap.what}": gap.mend for gap in document.unread})
+    return mends
 
 
 def _sorted(rows: Iterator[Row]) -> list[Row]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.export.rows import Row
 from pipeline.export.schema import fields
+from pipeline.settings import ExportSettings
 
 __all__ = ["csv_lines", "json_lines", "json_text", "put"]
 
@@ -19,8 +20,6 @@ __all__ = ["csv_lines", "json_lines", "json_text", "put"]
 _AWKWARD = re.compile("[\x7f\x85\u2028\u2029\ud800-\udfff]")
 #: What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: Excel takes 32,767 characters in a cell and spills or loses the rest.
-_CELL = 32_767
 _CUT = " [cut here: too long for a spreadsheet; the whole text is in the JSONL export]"
 
 
@@ -76,7 +75,8 @@ def cell(value: object, *, raw: bool = False) -> str:
 
 def _for_spreadsheet(text: str) -> str:
     safe = f"'{text}" if text.startswith(_FORMULA) else text
-    return safe if len(safe) <= _CELL else safe[: _CELL - len(_CUT)] + _CUT
+    longest = ExportSettings().cell_length
+    return safe if len(safe) <= longest else safe[: longest - len(_CUT)] + _CUT
 
 
 def put(path: Path, lines: Iterable[str], *, bom: bool = False) -> None:

@@ -1,0 +1,113 @@
+"""Where each holder stands on each proposal, all that they say taken together: every holder is counted once."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from pipeline.datamodel import Position
+from pipeline.digest.evidence import Evidence, Statement
+from pipeline.digest.wording import STANCES, of_these
+
+__all__ = ["VERBS", "Side", "is_named", "position", "sides", "summary"]
+
+VERBS = {
+    "support": ("supports it", "support it"),
+    "conditional": ("supports it with conditions", "support it with conditions"),
+    "neutral": ("takes no side", "take no side"),
+    "mixed": ("says things both for and against it", "say things both for and against it"),
+    "oppose": ("opposes it", "oppose it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Where one holder stands on one proposal, all their statements taken together."""
+
+    holder: str
+    kind: str | None
+    stance: str
+    sent: bool
+    campaign: bool
+    statements: tuple[Statement, ...]  # those that show the stance
+    also: tuple[Statement, ...]  # what the holder says besides, at the same time
+
+
+def sides(evidence: Evidence) -> dict[str, list[Side]]:
+    """By proposal: each holder once, in responses if they sent one that says so, else as reported.
+
+    One who changed is counted where they stood last, if the dates tell; one who said things for and against counts as mixed.
+    """
+    grouped: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for said in evidence.positions:
+        if said.holder is not None:
+            grouped[position(said).proposal, said.holder].append(said)
+    found: dict[str, list[Side]] = defaultdict(list)
+    for (proposal, holder), statements in sorted(grouped.items()):
+        found[proposal].append(_side(holder, [said for said in statements if said.sent] or statements))
+    return dict(found)
+
+
+def _side(holder: str, statements: list[Statement]) -> Side:
+    first = statements[0]
+    current = _newest(statements)
+    stance = _stance(current)
+    shown = [said for said in current if position(said).stance == stance] or current
+    return Side(
+        holder=holder,
+        kind=first.kind,
+        stance=stance,
+        sent=first.sent,
+        campaign=all(said.campaign for said in statements),
+        statements=tuple(shown),
+        also=tuple(said for said in current if said not in shown),
+    )
+
+
+def position(said: Statement) -> Position:
+    """The record of a statement that is a position."""
+    return cast(Position, said.record)
+
+
+def _newest(statements: list[Statement]) -> list[Statement]:
+    """Those of the newest date, where every date is known; otherwise nobody can tell, and all count."""
+    dates = {said.date for said in statements}
+    if None in dates:
+        return statements
+    newest = max(day for day in dates if day)
+    return [said for said in statements if said.date == newest]
+
+
+def _stance(statements: list[Statement]) -> str:
+    """Of all that one holder says: a closed answer goes before words, and a condition outweighs plain support.
+
+    One who says things for and against is mixed, unless one of the two is only hedged ("could work well in some areas"):
+    a concession does not undo a plain statement.
+    """
+    stated = [said for said in statements if position(said).basis == "stated"] or statements
+    plain = {position(said).stance for said in stated if position(said).strength != "hedged"}
+    found = {position(said).stance for said in stated}
+    if _is_split(found):
+        if _is_split(plain) or not plain & {"support", "conditional", "oppose"}:
+            return "mixed"
+        found = plain
+    return next(stance for stance in ("oppose", "conditional", "support", "neutral") if stance in found)
+
+
+def _is_split(stances: set[str]) -> bool:
+    return "oppose" in stances and bool(stances & {"support", "conditional"})
+
+
+def summary(found: Iterable[Side]) -> str:
+    """``9 support it, 1 supports it with conditions and 2 oppose it``, most first."""
+    counts = Counter(side.stance for side in found)
+    order = sorted(counts, key=lambda stance: (-counts[stance], STANCES.index(stance)))
+    return of_these([(counts[stance], *VERBS[stance]) for stance in order])
+
+
+def is_named(evidence: Evidence, holder: str) -> bool:
+    """Whether a holder has a name at all (whether it may be said is another question)."""
+    who = evidence.respondents.get(holder)
+    return who is None or who.name is not None
