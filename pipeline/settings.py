@@ -171,8 +171,9 @@ class DigestSettings:
 class ClusterSettings:
     """How campaigns and themes are found."""
 
-    #: Word 3-shingles shared by two copies of a letter, of all that either has. Judgement, not tuned: on 2,092 comments of US dockets
-    #: pairwise F1 against a program's clusters is flat from 0.3 to 0.8 (0.60–0.63), and those clusters part identical letters.
+    #: Word 3-shingles shared by two copies of a letter, of all that either has. Judgement, not tuned: on 2,092 comments of US
+    #: dockets pairwise F1 against a program's clusters is flat from 0.3 to 0.8 (0.60–0.63), and those clusters part identical
+    #: letters.
     same_letter: float = 0.5
     #: The share of a template's shingles that a longer letter must hold to be a copy with additions.
     holds_template: float = 0.7

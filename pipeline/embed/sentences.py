@@ -26,7 +26,8 @@ class SentenceEncoder:
     A matrix product may add up in another order when its shape changes, so the last bits of a vector would depend on which texts
     happen to stand in a batch. Here the shape depends on the text's own length alone: its width is rounded up, the number of rows
     follows from the width, and missing rows are filled up. Measured on 360 varied texts, three shuffles and subsets, and with
-    one thread against two: not one bit differs (batches of one do differ between one thread and two). Other processors, or another release of torch, may still differ in the last bits.
+    one thread against two: not one bit differs (batches of one do differ
+    between one thread and two). Other processors, or another release of torch, may still differ in the last bits.
     """
 
     def __init__(self, model: Any, name: str) -> None:  # noqa: ANN401 - sentence-transformers has no types that hold across its releases
