@@ -6,10 +6,11 @@ It abstains rather than guesses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from pipeline.datamodel import Ask, Concern, Consultation, DocumentRecords, Extraction, Figure, Position, check_quotes
+from pipeline.datamodel import Ask, Concern, Consultation, DocumentRecords, Extraction, Figure, Position, Tag, check_quotes
 from pipeline.tag.ask import find_asks
 from pipeline.tag.classifier import Classifier, Judgement
 from pipeline.tag.closed import closed_positions, default_proposals
@@ -22,6 +23,8 @@ from pipeline.tag.proposals import ProposalFinder, define_proposals, find_acrony
 from pipeline.tag.statement import read_statements
 
 __all__ = ["Classifier", "Judgement", "code_frame", "tag"]
+
+T = TypeVar("T", bound=Tag)
 
 #: raise when a rule changes, so that stored results are made anew
 VERSION = 1
@@ -61,6 +64,14 @@ def tag(extraction: Extraction, consultation: Consultation, classifier: Classifi
     return _records(extraction, positions, concerns, asks, figures, register)
 
 
+def _once(tags: Sequence[T]) -> tuple[T, ...]:
+    """Each id once, the surest: two cues can find one stretch, and it is still one statement."""
+    best: dict[str, T] = {}
+    for one in sorted(tags, key=lambda one: (-one.score, one.why)):
+        best.setdefault(one.id, one)
+    return tuple(sorted(best.values(), key=lambda one: (one.start, one.end, one.id)))
+
+
 def _records(
     extraction: Extraction,
     positions: list[Position],
@@ -80,10 +91,10 @@ def _records(
         responses=extraction.responses,
         passages=extraction.passages,
         attributions=extraction.attributions,
-        positions=tuple(one if one.holder_kind else replace(one, holder_kind=kinds.get(one.holder)) for one in positions),
-        concerns=tuple(concerns),
-        asks=tuple(asks),
-        figures=tuple(figures),
+        positions=_once([one if one.holder_kind else replace(one, holder_kind=kinds.get(one.holder)) for one in positions]),
+        concerns=_once(concerns),
+        asks=_once(asks),
+        figures=_once(figures),
         proposals=tuple(register),  # type: ignore[arg-type]
         names=extraction.names,
     )

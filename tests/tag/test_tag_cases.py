@@ -60,3 +60,14 @@ def test_asks_are_those_expected(case: dict[str, Any], tmp_path: Path, nlp: Any)
     assert [one.quote for one in records.asks] == [quote.rstrip(",;:") for quote in case["expected"]]
     if case.get("addressee"):
         assert records.asks[0].addressee == case["addressee"]
+
+
+def test_every_tag_has_an_id_of_its_own(tmp_path: Path, nlp: Any) -> None:
+    text = (
+        "We said that the county must act and we said the county must act now. The chair said: “The county must act,” and the "
+        "chair added that the county must act. Ministers should act, should explain why, and should say when they must act."
+    )
+    records = tagged(text, tmp_path, nlp)
+    for tags in (records.asks, records.positions, records.concerns, records.figures):
+        assert len({one.id for one in tags}) == len(tags)
+    assert records.asks
