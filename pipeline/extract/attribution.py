@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.datamodel.annotation import Attribution
 from pipeline.datamodel.document import Document
-from pipeline.datamodel.response import Passage
 from pipeline.datamodel.span import Span, stable_id
 from pipeline.extract.clauses import find_clauses
 from pipeline.extract.findings import Finding, Place

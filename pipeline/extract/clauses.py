@@ -1,14 +1,15 @@
 """Indirect speech: who is said to say, think, want or criticise what, read off the parse of one stretch.
 
-A cue is a verb, an adjective, a noun with a light verb, or ``according to``; its complement is the content, its subject the source.
+A cue is a verb, an adjective, a noun with a light verb, or ``according to``; complement is the content, subject the source.
 The small parser fails on long sentences, so plain word order (``X said … .``, ``… , X said.``) stands behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipeline.extract.complements import complement, noun_complement, that_clause
 from pipeline.extract.cues import cues
 from pipeline.extract.findings import Finding, Place, is_negated, noun_phrase, subject_of, subtree, token_place
 from pipeline.extract.parse import Stretch
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _VERBS = frozenset({"VERB", "AUX"})
-_CONTENT_PREPOSITIONS = frozenset(
-    {"about", "over", "with", "for", "at", "of", "on", "regarding", "around", "to", "against", "towards", "in", "by"}
-)
 #: Fewer words than this are no statement ("said so", "thinks it").
 LEAST_WORDS = 2
 
@@ -43,9 +41,9 @@ def _at_verb(stretch: Stretch, sentence: Span, token: Token) -> Finding | None:
         return inverted
     head = subject_of(token)
     if head is None:
-        content = _clause(stretch, sentence, token) if _is_impersonal(token) else None
+        content = that_clause(stretch, sentence, token) if _is_impersonal(token) else None
     else:
-        content = _complement(stretch, sentence, token)
+        content = complement(stretch, sentence, token)
     return _finding(stretch, token, head, content) if content is not None else None
 
 
@@ -114,192 +112,6 @@ def _is_impersonal(verb: Token) -> bool:
     return passive and verb.lemma_ in cues().impersonal
 
 
-def _complement(stretch: Stretch, sentence: Span, verb: Token) -> Place | None:
-    """What the verb's source says, by the first frame that fits."""
-    lemma, data = verb.lemma_.lower(), cues()
-    spoken = lemma in data.speech and lemma not in data.quotation_only
-    if spoken or lemma in data.thought:
-        found = _clause(stretch, sentence, verb)
-        if found is not None:
-            return found
-    if lemma in data.will:
-        found = _wish(stretch, verb)
-        if found is not None:
-            return found
-    if lemma in data.prepositional:
-        found = _after_preposition(stretch, verb, data.prepositional[lemma])
-        if found is not None:
-            return found
-    if lemma in data.light_verbs:
-        found = _light(stretch, verb)
-        if found is not None:
-            return found
-    if lemma in data.object:
-        found = _object(stretch, verb)
-        if found is not None:
-            return found
-    return _by_order(stretch, sentence, verb) if lemma in data.bare else None
-
-
-def _clause(stretch: Stretch, sentence: Span, verb: Token) -> Place | None:
-    """The that-clause (with or without ``that``) of a verb; one behind it goes before one ahead of it."""
-    here = stretch.place(verb)
-    ahead: Place | None = None
-    for child in verb.children:
-        if child.dep_ == "ccomp" or (child.dep_ == "xcomp" and child.pos_ in _VERBS and child.tag_ not in {"VB", "VBG"}):
-            start, end = subtree(stretch, child)
-            if start < here < end:  # the clause stands on both sides: "The plan, she said, is late."
-                start, end = (here + len(verb), end) if stretch.place(child) > here else (start, here)
-            if start > here:
-                return start, _stretch_on(stretch, sentence, verb, end)
-            ahead = (min(start, _first_of(stretch, sentence, verb, start)), _before_source(stretch, verb, end))
-    if ahead is None or _goes_on(stretch, sentence, verb) or verb.doc[verb.left_edge.i : verb.i].text.count(":"):
-        return None
-    return ahead
-
-
-def _goes_on(stretch: Stretch, sentence: Span, verb: Token) -> bool:
-    """Whether more than a source and an adjunct follow a cue: then what stands ahead of it is not its content."""
-    subject = next((child for child in verb.children if child.dep_ == "nsubj" and child.i > verb.i), None)
-    start = subtree(stretch, subject)[1] if subject is not None else stretch.place(verb) + len(verb)
-    rest = stretch.tokens(start, stretch.start + sentence.end_char)
-    return (
-        any(token.pos_ == "VERB" and token.dep_ in {"acl", "xcomp", "advcl"} and token.head.i >= verb.i for token in rest[:6])
-        and rest[0].text != ","
-    )
-
-
-def _before_source(stretch: Stretch, verb: Token, end: int) -> int:
-    """A content before its cue ends before the source too."""
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    return min(end, stretch.place(subject.left_edge)) if subject is not None and stretch.place(subject) < end else end
-
-
-def _first_of(stretch: Stretch, sentence: Span, verb: Token, start: int) -> int:
-    """A content before its cue begins where the sentence does, unless another main verb stands before it."""
-    between = stretch.tokens(stretch.start + sentence.start_char, start)
-    if verb.dep_ == "ROOT" and not any(token.pos_ == "VERB" and token.dep_ in {"ROOT", "conj"} for token in between):
-        return stretch.start + sentence.start_char
-    return start
-
-
-def _stretch_on(stretch: Stretch, sentence: Span, verb: Token, end: int) -> int:
-    """Take in ", but that the timescale was short", which the parser hangs elsewhere."""
-    rest = stretch.tokens(end, stretch.start + sentence.end_char)
-    words = [token.lower_ for token in rest[:3]]
-    if words[:1] == [","]:
-        words, rest = words[1:], rest[1:]
-    if len(words) > 1 and words[0] in {"and", "but", "or"} and words[1] in {"that", "whether"}:
-        last = next((token for token in rest[2:] if token.dep_ == "conj" and token.head is verb), None)
-        return stretch.place(last.left_edge) if last is not None and last.i > rest[1].i + 3 else stretch.start + sentence.end_char
-    return end
-
-
-def _wish(stretch: Stretch, verb: Token) -> Place | None:
-    for child in verb.children:
-        if child.dep_ in {"xcomp", "ccomp"} and child.i > verb.i:
-            start, end = subtree(stretch, child)
-            someone = next(
-                (other for other in verb.children if other.dep_ in {"dobj", "dative", "nsubj"} and verb.i < other.i < child.i),
-                None,
-            )
-            return (
-                (stretch.place(someone.left_edge), end)
-                if someone is not None
-                else (max(start, stretch.place(verb) + len(verb)), end)
-            )
-    return None
-
-
-def _after_preposition(stretch: Stretch, verb: Token, words: frozenset[str]) -> Place | None:
-    for child in verb.children:
-        if child.dep_ in {"prep", "prt", "agent"} and child.lower_ in words and child.i > verb.i:
-            below = next((token for token in child.children if token.dep_ in {"pobj", "pcomp"}), None)
-            if below is not None:
-                start, end = subtree(stretch, below)
-                after = [
-                    other
-                    for other in verb.children
-                    if other.dep_ in {"xcomp", "advcl"} and other.i > below.i and other.tag_ == "VB"
-                ]
-                return start, max([end, *(subtree(stretch, other)[1] for other in after[:1])])
-    return None
-
-
-def _object(stretch: Stretch, verb: Token) -> Place | None:
-    """The object of ``criticised``, with what the parser hung on the verb behind it."""
-    for child in verb.children:
-        if child.dep_ in {"dobj", "oprd", "attr"} and child.i > verb.i and child.pos_ != "PRON":
-            start, end = subtree(stretch, child)
-            for other in verb.children:
-                if other.i > child.i and other.dep_ in {"prep", "oprd", "xcomp"} and stretch.place(other.left_edge) <= end + 1:
-                    end = max(end, subtree(stretch, other)[1])
-            return start, end
-    return None
-
-
-def _light(stretch: Stretch, verb: Token) -> Place | None:
-    """``raised concerns about …``, ``is of the view that …``, ``are worried that …``."""
-    for child in verb.children:
-        if child.i < verb.i:
-            continue
-        if child.dep_ in {"dobj", "attr", "nsubj"} and child.lemma_ in cues().nouns:
-            return _noun_complement(stretch, child, verb)
-        if child.dep_ in {"acomp", "attr", "oprd"} and child.lower_ in cues().adjectives:
-            return _noun_complement(stretch, child, verb)
-        if child.dep_ == "prep" and child.lower_ in {"of", "against", "in"} and verb.lemma_ == "be":
-            noun = next((token for token in child.children if token.dep_ == "pobj"), None)
-            if noun is not None and noun.lemma_ in {"view", "opinion", "belief"}:
-                return _noun_complement(stretch, noun, verb)
-            if noun is not None and child.lower_ == "against":
-                return subtree(stretch, noun)
-            if noun is not None and noun.lemma_ in {"favour", "favor"}:
-                return _noun_complement(stretch, noun, verb)
-    if verb.tag_ == "VBN" and verb.lower_ in cues().adjectives:
-        return _noun_complement(stretch, verb, verb)
-    return None
-
-
-def _noun_complement(stretch: Stretch, noun: Token, verb: Token) -> Place | None:
-    """What a concern, view or worry is about."""
-    below = [*noun.children, *(child for child in verb.children if child.i > noun.i)]
-    for child in below:
-        if child.dep_ in {"acl", "ccomp", "advcl", "relcl"} and any(
-            mark.lower_ in {"that", "whether", "how"} for mark in child.children
-        ):
-            return subtree(stretch, child)
-    for child in below:
-        if child.dep_ in {"ccomp"} and child.i > noun.i:
-            return subtree(stretch, child)
-    for child in below:
-        if child.dep_ in {"prep", "agent"} and child.lower_ in _CONTENT_PREPOSITIONS and child.i > noun.i:
-            inner = next((token for token in child.children if token.dep_ in {"pobj", "pcomp"}), None)
-            if inner is not None:
-                return subtree(stretch, inner)
-    for child in below:
-        if child.dep_ in {"xcomp", "acl"} and child.i > noun.i:
-            return subtree(stretch, child)
-    return None
-
-
-def _by_order(stretch: Stretch, sentence: Span, verb: Token) -> Place | None:
-    """Plain word order where the parse has no clause: all behind the cue, or all before ``, X said.``"""
-    start, end = stretch.start + sentence.start_char, stretch.start + sentence.end_char
-    here = stretch.place(verb)
-    behind = [token for token in stretch.tokens(here + len(verb), end) if not token.is_punct]
-    if len(behind) > 3:
-        whole = any(token.dep_ in {"nsubj", "nsubjpass", "expl"} for token in behind) and any(
-            token.pos_ in _VERBS for token in behind
-        )
-        return (stretch.place(behind[0]), end) if whole else None
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    first = stretch.place(subject.left_edge) if subject is not None else here
-    before = stretch.tokens(start, min(first, here))
-    if before and before[-1].text == "," and any(token.pos_ in _VERBS for token in before):
-        return start, stretch.place(before[-1])
-    return None
-
-
 def _at_according(stretch: Stretch, sentence: Span, token: Token) -> Finding | None:
     """``according to X``: the rest of the sentence is X's."""
     if token.lower_ != "according" or token.i + 1 >= len(token.doc) or token.doc[token.i + 1].lower_ != "to":
@@ -329,7 +141,7 @@ def _at_noun(stretch: Stretch, token: Token) -> Finding | None:
     content = None
     if token.dep_ == "nsubj" and token.head.lemma_ == "be":
         content = next((subtree(stretch, child) for child in token.head.children if child.dep_ == "ccomp"), None)
-    content = content or _noun_complement(stretch, token, voiced or token)
+    content = content or noun_complement(stretch, token, voiced or token)
     trimmed = trim(stretch, content) if content else None
     cue = token_place(stretch, token)
     if trimmed is None or trimmed[0] <= cue[0] < trimmed[1]:
@@ -358,8 +170,3 @@ def trim(stretch: Stretch, place: Place) -> Place | None:
     if sum(token.is_alpha for token in tokens) < LEAST_WORDS:
         return None
     return stretch.place(tokens[0]), stretch.place(tokens[-1]) + len(tokens[-1])
-
-
-def words_in(tokens: Sequence[Token]) -> int:
-    """How many of the tokens are words."""
-    return sum(token.is_alpha for token in tokens)

@@ -42,7 +42,7 @@ class Finding:
 
 
 def subject_of(verb: Token) -> Token | None:
-    """Who does what the verb says, followed through coordination, infinitives and relative clauses; None where nobody is named."""
+    """Who does what the verb says, through coordination, infinitives and relative clauses; None where nobody is named."""
     seen = 0
     while seen < 8:
         seen += 1

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pipeline.datamodel.consultation import Consultation
 from pipeline.datamodel.document import Document
@@ -21,16 +22,10 @@ from pipeline.extract.quotations import Quotation
 EDGE = 1500
 #: An article says "said X" this often in a thousand words, and says "we" and "I" outside quotations more rarely than it.
 LEAST_REPORTING = 4.0
-_REPORTING = re.compile(
-    r"\b(?:said|says|told|added|adds|warned|warns|argued|argues|claimed|commented|explained|suggested|announced|insisted|according to|noted|criticised|stated|continued|describes?d?|recommended|revealed?s?)\b"
-)
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s|I|[Mm]y)\b(?![’'.]?[A-Z])")
-PERSON_NAME = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*(?: [A-Z]\.)?(?: (?:de |van |Mc|Mac|O[’'])?[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*){1,2}"
-#: A stand-first: "NAME outlines the findings …".
-_STANDFIRST = re.compile(
-    rf"^(?:[^\n]{{0,120}}[,:–-] )?(?:(?:Dr|Professor|Prof|Sir|Dame|Cllr|Councillor)\.? )?({PERSON_NAME})(?:,[^\n,]{{3,100}},)? (?:outlines|argues|explains|looks at|asks|reflects|describes|says why|discusses|considers|sets out|examines|explores|shares|makes the case|writes|reviews|blogs|warns|believes|calls for|introduces|investigates|tells us|on why|on how)\b",
-    re.MULTILINE,
-)
+_NAME_WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*"
+#: First name, perhaps an initial, and one or two surnames.
+PERSON_NAME = rf"{_NAME_WORD}(?: [A-Z]\.)?(?: (?:de |van |Mc|Mac|O[’'])?{_NAME_WORD}){{1,2}}"
 _MAIL = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 
 
@@ -44,20 +39,44 @@ class Genre:
     reporting: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    kind: str
+    weight: int
+    where: str
+    patterns: tuple[re.Pattern[str], ...]
+
+
 @cache
-def _cues() -> tuple[tuple[str, int, str, tuple[re.Pattern[str], ...]], ...]:
-    data = tomllib.loads(Path(__file__).with_name("genre.toml").read_text(encoding="utf-8"))
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("genre.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _cues() -> tuple[_Cue, ...]:
     return tuple(
-        (cue["kind"], cue["weight"], cue["where"], tuple(re.compile(pattern, re.IGNORECASE) for pattern in cue["patterns"]))
-        for cue in data["cue"]
+        _Cue(cue["kind"], cue["weight"], cue["where"], tuple(re.compile(pattern, re.IGNORECASE) for pattern in cue["patterns"]))
+        for cue in _data()["cue"]
     )
+
+
+@cache
+def _reporting() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(_data()['reporting'])})\b")
+
+
+@cache
+def _standfirst() -> re.Pattern[str]:
+    title = r"(?:(?:Dr|Professor|Prof|Sir|Dame|Cllr|Councillor)\.? )?"
+    verbs = "|".join(_data()["standfirst"])
+    return re.compile(rf"^(?:[^\n]{{0,120}}[,:–-] )?{title}({PERSON_NAME})(?:,[^\n,]{{3,100}},)? (?:{verbs})\b", re.MULTILINE)
 
 
 def tell_genre(document: Document, consultation: Consultation, quotations: Sequence[Quotation], registered: bool) -> Genre:
     """Decide a document's kind. ``registered``: the register says that somebody sent it."""
     own = outside(document.text, quotations)
     words = max(1, len(own.split()))
-    reporting = 1000 * len(_REPORTING.findall(own)) / words
+    reporting = 1000 * len(_reporting().findall(own)) / words
     persons = len(_FIRST_PERSON.findall(own))
     kind = document.kind
     if kind not in {"survey"}:
@@ -82,7 +101,7 @@ def outside(text: str, quotations: Sequence[Quotation]) -> str:
 
 def standfirst_author(text: str) -> str | None:
     """The author named in a stand-first ("Ann Lee outlines why …"), or None."""
-    match = _STANDFIRST.search(text[:EDGE])
+    match = _standfirst().search(text[:EDGE])
     return match.group(1) if match else None
 
 
@@ -95,8 +114,8 @@ def _vote(document: Document, consultation: Consultation, own: str, reporting: f
         "all": own,
     }
     scores = {"response": 0.0, "report": 0.0, "article": 0.0, "consultation": 0.0}
-    for kind, weight, place, patterns in _cues():
-        scores[kind] += weight * sum(1 for pattern in patterns if pattern.search(where[place]))
+    for cue in _cues():
+        scores[cue.kind] += cue.weight * sum(1 for pattern in cue.patterns if pattern.search(where[cue.where]))
     if len(document.text) < 200 and max(scores.values()) < 2:
         return "unknown"
     if standfirst_author(document.text):

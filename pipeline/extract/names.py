@@ -27,15 +27,6 @@ _DEFINED = re.compile(
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Rev)"
 _NAME_WORD = r"(?:[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|O[’'][A-Z][a-z]+)"
 _TITLED = re.compile(rf"\b{_TITLE}\.?\s+((?:{_NAME_WORD}\s+){{0,2}}{_NAME_WORD})")
-_ORGANISATION_WORD = (
-    "Fund|Trust|Council|Federation|Confederation|Association|Society|College|University|Institute|Foundation|Commission|"
-    "Committee|Authority|Agency|Department|Ministry|Union|Network|Alliance|Partnership|Centre|Forum|Coalition|Congress|Board|Group|"
-    "Commissioners|Providers|England|Improvement|Executive|Inspectorate|Ombudsman"
-)
-#: ``King’s Fund``, ``Royal College of Nursing``, ``NHS Confederation``
-_GAZETTEER = re.compile(
-    rf"\b(?:[A-Z][\w&’'-]*[ ](?:(?:of|for|and|&)[ ](?=[A-Z]))?){{1,5}}(?:{_ORGANISATION_WORD})\b(?:[ ](?:of|for)[ ](?:[A-Z][\w&’'-]*)(?:[ ](?:and[ ])?[A-Z][\w&’'-]*){{0,3}})?"
-)
 _NO_FIRST_NAMES = frozenset(
     {
         "royal",
@@ -73,6 +64,10 @@ class Lexicon:
     things: frozenset[str]
     never_sources: frozenset[str]
     first_names: frozenset[str]
+    determiners: frozenset[str]
+    quantifiers: frozenset[str]
+    after_names: frozenset[str]
+    body_words: frozenset[str]
     descriptions: dict[str, str]
 
 
@@ -82,6 +77,14 @@ def lexicon() -> Lexicon:
     data = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
     lists = {key: frozenset(words) for key, words in data.items() if key != "descriptions"}
     return Lexicon(**lists, descriptions=data["descriptions"])
+
+
+@cache
+def _gazetteer() -> re.Pattern[str]:
+    """``Harbour Fund``, ``Royal College of Nursing``, ``NHS Confederation``: capitals that end in a body's word."""
+    ending = "|".join(sorted(lexicon().body_words))
+    tail = r"(?:[ ](?:of|for)[ ](?:[A-Z][\w&’'-]*)(?:[ ](?:and[ ])?[A-Z][\w&’'-]*){0,3})?"
+    return re.compile(rf"\b(?:[A-Z][\w&’'-]*[ ](?:(?:of|for|and|&)[ ](?=[A-Z]))?){{1,5}}(?:{ending})\b{tail}")
 
 
 def fold(name: str) -> str:
@@ -150,7 +153,7 @@ def collect_names(text: str, stretches: Iterable[Stretch], consultation: Consult
         # a surname alone keeps its title: "Mr Smith"
         _add_person(names, match.group(1) if " " in match.group(1) else match.group())
     words = Counter(re.findall(r"[\w&-]+", text))
-    for match in _GAZETTEER.finditer(text):
+    for match in _gazetteer().finditer(text):
         _add_body(names, match.group(), words)
     for stretch in stretches:
         for entity in stretch.doc.ents:
@@ -177,7 +180,7 @@ def defined(text: str) -> list[tuple[str, str]]:
 def _spelled(words: list[str], short: str) -> str | None:
     """The shortest tail of ``words`` that the short name abbreviates, or that ends in it."""
     letters = [letter for letter in short.removesuffix("s") if letter.isupper()]
-    if len(letters) < 2 or not short.isupper() and len(letters) < 2:
+    if len(letters) < 2 or (not short.isupper() and len(letters) < 2):
         ends = fold(words[-1]) == fold(short)
         return plain(" ".join(_from_capital(words))) if ends and len(words) > 1 else None
     for first in range(len(words) - 1, -1, -1):
@@ -228,9 +231,9 @@ def _add_entity(names: Names, label: str, surface: str, words: Counter[str]) -> 
     surface = plain(surface)
     if "\n" in surface or not surface[:1].isupper() or len(surface) < 2 or len(surface.split()) > 7:
         return
-    if looks_like_person(surface):
-        _add_person(names, surface)
-    elif label == "PERSON" and not looks_like_organisation(surface) and re.fullmatch(rf"(?:{_NAME_WORD}|[A-Z]\.|\s)+", surface):
+    if looks_like_person(surface) or (
+        label == "PERSON" and not looks_like_organisation(surface) and re.fullmatch(rf"(?:{_NAME_WORD}|[A-Z]\.|\s)+", surface)
+    ):
         _add_person(names, surface)
     elif label == "ORG" or (label in {"PERSON", "GPE", "NORP", "FAC"} and looks_like_organisation(surface)):
         _add_body(names, surface, words)

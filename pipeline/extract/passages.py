@@ -48,7 +48,13 @@ def cut_passages(
     length: int,
     repeats: Collection[int] = (),
 ) -> list[Passage]:
-    """The passages of a document that is no survey. ``questions``: block index → id of the question answered there; ``repeats``: blocks that only state a question."""
+    """The passages of a document that is no survey.
+
+    Args:
+        questions: block index → id of the question answered there.
+        repeats: blocks that only state a question.
+        length: characters from which a paragraph is cut.
+    """
     ends = sentence_ends(stretches)
     passages = []
     section: str | None = None

@@ -14,82 +14,8 @@ from pipeline.extract.parse import Stretch
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_DETERMINERS = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "many",
-        "most",
-        "several",
-        "few",
-        "all",
-        "both",
-        "one",
-        "two",
-        "three",
-        "our",
-        "its",
-        "their",
-        "his",
-        "her",
-        "my",
-        "other",
-        "another",
-        "each",
-        "every",
-        "more",
-        "any",
-        "various",
-        "also",
-        "recent",
-        "new",
-        "latest",
-        "own",
-        "same",
-        "earlier",
-        "previous",
-        "current",
-        "just",
-        "only",
-        "even",
-        "both",
-    }
-)
-_QUANTIFIERS = frozenset(
-    {"some", "many", "most", "several", "few", "others", "all", "both", "half", "majority", "minority", "third"}
-)
 #: ``CCGs``: bodies of a kind, nobody in particular.
 _PLURAL_ACRONYM = re.compile(r"[A-Z][A-Z&]+s")
-#: Letters behind a name.
-_AFTER_NAMES = frozenset(
-    {
-        "MP",
-        "MSP",
-        "MS",
-        "AM",
-        "QC",
-        "KC",
-        "OBE",
-        "CBE",
-        "MBE",
-        "DBE",
-        "PhD",
-        "FRS",
-        "MEP",
-        "TD",
-        "Jr",
-        "CB",
-        "FRCP",
-        "FRCGP",
-        "SC",
-    }
-)
 _NAMELIKE = re.compile(r"[A-Z][\w’'.-]*")
 
 
@@ -140,7 +66,7 @@ def read_phrase(stretch: Stretch, head: Token, place: Place, names: Names, text:
         owner=next((token.lower_ for token in tokens if token.tag_ == "PRP$" and token.i <= head.i), None),
         is_definite=first in {"the", "this", "that", "these", "those"},
         is_plural=head.tag_ in {"NNS", "NNPS"},
-        bare_quantifier=head.lower_ in _QUANTIFIERS
+        bare_quantifier=head.lower_ in lexicon().quantifiers
         and len(core_tokens) == 1
         and not any(child.dep_ == "prep" for child in head.children),
         is_group=person is None
@@ -159,7 +85,7 @@ def _true_head(head: Token, tokens: Sequence[Token]) -> Token:
             for token in tokens
             if token.i > head.i and token.tag_ in {"NNS", "NNPS", "NN"} and token.lower_ in lexicon().groups
         ]
-        if inside and head.lower_ in _QUANTIFIERS | {"one", "number", "%", "percent", "cent", "proportion", "group"}:
+        if inside and head.lower_ in lexicon().quantifiers | {"one", "number", "%", "percent", "cent", "proportion", "group"}:
             return inside[-1]
     return head
 
@@ -171,7 +97,7 @@ def _core(tokens: Sequence[Token], head: Token) -> list[Token]:
         if token.i > head.i:
             break
         if token.i == head.i or (
-            token.lower_ not in _DETERMINERS and token.pos_ not in {"DET", "PUNCT", "ADV", "NUM", "PRON", "ADP", "CCONJ"}
+            token.lower_ not in lexicon().determiners and token.pos_ not in {"DET", "PUNCT", "ADV", "NUM", "PRON", "ADP", "CCONJ"}
         ):
             core.append(token)
         else:
@@ -206,7 +132,7 @@ def _longest_known(stretch: Stretch, tokens: Sequence[Token], head: Token, names
             if (
                 not part[0].text[0].isupper()
                 or not part[-1].text[0].isupper()
-                or part[0].lower_ in _DETERMINERS
+                or part[0].lower_ in lexicon().determiners
                 or _is_aside(part, head)
             ):
                 continue
@@ -225,12 +151,11 @@ def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
         named = (
             token.text[0].isupper()
             and (
-                token.i > 0
-                and not token.is_sent_start
+                (token.i > 0 and not token.is_sent_start)
                 or token.pos_ == "PROPN"
                 or not (token.is_stop or token.pos_ in {"ADJ", "DET", "ADP", "ADV"})
             )
-            and token.lower_ not in _DETERMINERS
+            and token.lower_ not in lexicon().determiners
         )
         named = named or (
             bool(current)
@@ -281,7 +206,7 @@ class _Place:
 def _read_run(surface: str, names: Names, place: _Place) -> tuple[str | None, str | None]:
     """A run of capitalised words as (person, organisation)."""
     words = surface.split()
-    while len(words) > 1 and words[-1].strip(".,") in _AFTER_NAMES:
+    while len(words) > 1 and words[-1].strip(".,") in lexicon().after_names:
         words = words[:-1]
     if len(words) > 2 and words[0].casefold() in lexicon().roles and words[1] in {"of", "for", "at"}:
         words = [word for word in words[2:] if word != "the"]

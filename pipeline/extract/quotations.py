@@ -120,12 +120,12 @@ def _close_single(text: str, at: int, end: int) -> int | None:
     weak, inner = None, 0
     for i in range(at + 2, end):
         mark = text[i]
-        if mark == "‘" or (mark == "'" and text[at] == "'"):
-            if _opens(text, i, at, end) and not _closes(text, i, end):
-                if weak is not None:
-                    return weak
-                inner += 1
-                continue
+        inner_mark = mark == "‘" or (mark == "'" and text[at] == "'")
+        if inner_mark and _opens(text, i, at, end) and not _closes(text, i, end):
+            if weak is not None:
+                return weak
+            inner += 1
+            continue
         if mark not in "'’" or not _closes(text, i, end):
             continue
         if _is_firm(text, i, end):

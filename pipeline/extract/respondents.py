@@ -16,37 +16,34 @@ from pipeline.datamodel.span import stable_id
 from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, looks_like_person, plain
 
 _NAME = r"(?:The |the )?[A-Z][\w&’'.-]*(?:,? (?:[A-Z&][\w&’'.-]*|of|for|and|the|in|on)){0,9}"
-_TITLES = (
-    re.compile(
-        rf"\b(?:[Rr]esponse|RESPONSE|[Ss]ubmission|SUBMISSION|[Ee]vidence|[Cc]omments|[Ll]etter|[Ss]tatement|[Vv]iews|[Ff]eedback)(?: submitted| made)? (?:from|by|on behalf of|of|FROM|BY)[: ]+({_NAME})"
-    ),
-    re.compile(
-        rf"(?:^|\n|[-–—:|] )\W*({_NAME})(?:[’']s?)?(?: \([A-Z]\w+\))?(?: (?:formal|written|consultation|joint|full|draft|initial|supplementary)){{0,2}} (?:[Rr]esponse|[Ss]ubmission|[Cc]omments|RESPONSE|SUBMISSION|[Ee]vidence)\b"
-    ),
-    re.compile(rf"\bon behalf of ({_NAME})"),
-    re.compile(
-        rf"\b({_NAME})(?: \([A-Z]\w+\))? (?:welcomes|appreciates|thanks|is pleased|is grateful|would like to thank)\b[^.]{{0,60}}\b(?:opportunity|consultation|inquiry|committee|invitation|chance)"
-    ),
-)
-_SELF = re.compile(
-    rf"(?:^|\n|[.!?] )({_NAME})(?: \([^)]{{2,40}}\))?,? (?:is|are) (?:an? |the |Australia’s |the UK’s |one of )[^.]{{0,80}}\b(?:charity|body|organi[sz]ation|union|association|federation|network|company|trust|council|institute|think[ -]tank|voice|regulator|provider|coalition|alliance|group|society|college|university|firm|campaign)\b"
-)
-_FAREWELL = re.compile(
-    r"(?:^|\n)\s*(?:Yours (?:sincerely|faithfully|truly)|(?:Kind|Best|Warm|With kind)(?:est)? (?:regards|wishes)|Sincerely|Regards|Many thanks|Respectfully)[, ]*",
-    re.IGNORECASE,
-)
-_REPRESENTS = (
-    re.compile(
-        r"\b(?:represents?|representing|on behalf of|behalf of|membership of|have|has|with|of|our)(?: (?:our|its|the|a|over|more than|around|about|some|nearly|almost|approximately|total|membership|views|interests|of)){0,5} (\d[\d,]*)(?: [\w-]+){0,3} (?:members|member (?:organisations|bodies|practices|trusts)|organisations|employers|practices|doctors|nurses|workers|staff|trusts|companies|businesses|councils|people|professionals|residents)\b"
-    ),
+_SIGNER = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}"
 )
 #: The number of characters at a document's beginning in which its sender names themselves.
 OPENING = 3000
 
 
 @cache
-def _kinds() -> tuple[dict[str, Any], ...]:
-    return tuple(tomllib.loads(Path(__file__).with_name("respondents.toml").read_text(encoding="utf-8"))["kind"])
+def _data() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("respondents.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    flags = re.VERBOSE | (re.IGNORECASE if name == "farewell" else re.NOFLAG)
+    return re.compile(_data()[name]["pattern"].replace("NAME", _verbose(_NAME)), flags)
+
+
+@cache
+def _titles() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    return tuple(
+        (re.compile(title["pattern"].replace("NAME", _verbose(_NAME)), re.VERBOSE), title["sure"]) for title in _data()["title"]
+    )
+
+
+def _verbose(pattern: str) -> str:
+    """A pattern with its blanks kept where blanks mean nothing."""
+    return pattern.replace(" ", "[ ]")
 
 
 def registered(document: Document, consultation: Consultation) -> RespondentEntry | None:
@@ -60,12 +57,12 @@ def registered(document: Document, consultation: Consultation) -> RespondentEntr
 def kind_of(name: str, described: str = "") -> str | None:
     """The kind of an organisation, by its name, else by what is said of it; None where nothing tells."""
     folded = f" {fold(name)} "
-    for kind in _kinds():
+    for kind in _data()["kind"]:
         if any(f" {word} " in folded for word in kind.get("in_name", ())) and not any(
             word in folded for word in kind.get("not_in_name", ())
         ):
             return str(kind["name"])
-    for kind in _kinds():
+    for kind in _data()["kind"]:
         if any(word in described.casefold() for word in kind.get("described", ())):
             return str(kind["name"])
     return None
@@ -145,10 +142,9 @@ def is_name(author: str) -> bool:
 def _from_titles(document: Document, names: Names) -> str | None:
     """``Response from X``, ``X’s submission``, ``X welcomes the opportunity …``."""
     opening = "\n".join(part for part in (document.title or "", document.text[:OPENING]) if part)
-    for index, pattern in enumerate(_TITLES):
+    for pattern, sure in _titles():
         for match in pattern.finditer(opening):
-            # behind "from" and "on behalf of" any name will do, elsewhere it must look like an organisation's
-            name = _organisation(match.group(1), names, sure=index in {0, 2})
+            name = _organisation(match.group(1), names, sure=sure)
             if name is not None:
                 return name
     return None
@@ -198,7 +194,7 @@ def _organisation(surface: str, names: Names, *, sure: bool = False) -> str | No
 
 
 def _self_described(text: str, names: Names) -> str | None:
-    for match in _SELF.finditer(text[:OPENING]):
+    for match in _pattern("self_description").finditer(text[:OPENING]):
         surface = match.group(1)
         if (
             fold(surface).split()[0] in {"this", "there", "it", "that", "these", "we"}
@@ -215,7 +211,7 @@ def _self_described(text: str, names: Names) -> str | None:
 
 def _signature(text: str) -> tuple[str | None, str | None]:
     """The person and the organisation of the last signature block."""
-    matches = list(_FAREWELL.finditer(text))
+    matches = list(_pattern("farewell").finditer(text))
     if not matches:
         return None, None
     lines = [line.strip(" ,\t*_") for line in text[matches[-1].end() : matches[-1].end() + 500].splitlines()]
@@ -225,15 +221,8 @@ def _signature(text: str) -> tuple[str | None, str | None]:
         parts = [part.strip() for part in re.split(r",| [-–|] | at | of (?=the |[A-Z])", line) if part.strip()]
         for part in parts:
             lower = set(fold(part).split())
-            if (
-                person is None
-                and re.fullmatch(
-                    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev)\.? )?[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}",
-                    part,
-                )
-                and not lower & (lexicon().roles - {"doctor"})
-                and not looks_like_organisation(part)
-            ):
+            named = _SIGNER.fullmatch(part) and not lower & (lexicon().roles - {"doctor"}) and not looks_like_organisation(part)
+            if person is None and named:
                 person = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.? ", "", part)
             elif (
                 organisation is None
@@ -249,9 +238,6 @@ def _signature(text: str) -> tuple[str | None, str | None]:
 
 def _represents(text: str) -> int | None:
     """How many it says it represents."""
-    for pattern in _REPRESENTS:
-        match = pattern.search(text[: 4 * OPENING])
-        if match:
-            number = int(match.group(1).replace(",", "") or 0)
-            return number if number > 1 and not 1900 <= number <= 2100 else None
-    return None
+    match = _pattern("represents").search(text[: 4 * OPENING])
+    number = int(match.group(1).replace(",", "") or 0) if match else 0
+    return number if number > 1 and not 1900 <= number <= 2100 else None

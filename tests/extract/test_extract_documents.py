@@ -132,9 +132,18 @@ def test_match_question(header, expected):
 
 @pytest.mark.parametrize(
     ("header", "role"),
-    [("Name", "name"), ("What is your name?", "name"), ("Organisation name", "organisation"), ("Email address", "email"), ("Response ID", "id"),
-     ("May we publish your response?", "consent"), ("Date submitted", "date"), ("Why do you say that?", None), ("Name one thing to change", None)],
-)  # fmt: skip
+    [
+        ("Name", "name"),
+        ("What is your name?", "name"),
+        ("Organisation name", "organisation"),
+        ("Email address", "email"),
+        ("Response ID", "id"),
+        ("May we publish your response?", "consent"),
+        ("Date submitted", "date"),
+        ("Why do you say that?", None),
+        ("Name one thing to change", None),
+    ],
+)
 def test_column_role(header, role):
     assert column_role(header) == role
 
