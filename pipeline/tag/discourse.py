@@ -13,6 +13,10 @@ from pipeline.tag.wordlists import any_of, words
 
 #: "this option" reaches back this many sentences; further away the reader has to look, and so we abstain
 REACH = 4
+#: "this approach" is said of anything, so that it reaches less far than "this option"
+VAGUE_REACH = 2
+_NAMES_ITSELF = re.compile(r"\b(?:option|proposal|model|latter|merger|scenario)\b")
+_LEFT_OPEN = re.compile(r"\b(?:whether|if)\b")
 _ONE = any_of(words("discourse", "one"))
 _ALL = any_of(words("discourse", "all"))
 _BOTH = any_of(words("discourse", "both"))
@@ -33,7 +37,7 @@ class Discourse:
         explicit = self.finder.find(statement.sentence)
         references = [one for one in self._references(statement, explicit) if not _overlaps(one, explicit)]
         for one in explicit:
-            if one.how != "word":
+            if one.how != "word" and not _LEFT_OPEN.search(statement.flat[: one.start - statement.start]):
                 self._recent.append((statement.index, one))
         return sorted([*explicit, *references], key=lambda one: (one.start, one.end, one.proposal))
 
@@ -42,7 +46,7 @@ class Discourse:
         for pattern, resolve in ((_ONE, self._last), (_ALL, self._all)):
             for match in pattern.finditer(statement.flat):
                 start, end = statement.start + match.start(), statement.start + match.end()
-                proposal = resolve(statement, start, explicit)
+                proposal = resolve(statement, match, explicit)
                 if proposal is not None:
                     how = "generic" if resolve == self._all else "reference"
                     found.append(Mention(proposal, start, end, how, statement.text[match.start() : match.end()]))
@@ -55,14 +59,15 @@ class Discourse:
             )
         return found
 
-    def _last(self, statement: Statement, before: int, explicit: Sequence[Mention]) -> str | None:
-        here = [one.proposal for one in explicit if one.end <= before]
+    def _last(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
+        here = [one.proposal for one in explicit if one.end <= statement.start + found.start()]
         if here:
             return here[-1]
-        near = [one.proposal for index, one in self._recent if statement.index - REACH <= index < statement.index]
+        reach = REACH if _NAMES_ITSELF.search(found.group()) else VAGUE_REACH
+        near = [one.proposal for index, one in self._recent if statement.index - reach <= index < statement.index]
         return near[-1] if near else None
 
-    def _all(self, statement: Statement, before: int, explicit: Sequence[Mention]) -> str | None:
+    def _all(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
         return self.finder.generic
 
     def subject_of(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:

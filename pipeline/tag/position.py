@@ -26,6 +26,8 @@ from pipeline.tag.wordlists import words
 LEAST_SCORE = 0.49
 #: further than this (characters) an object is another clause's business
 OBJECT_REACH = 90
+#: a cue this near (characters) to the end of its clause takes the clause after it along: "the potential to delay | what is …"
+RUNS_ON = 8
 #: an answer without a subject ("Good idea so long as …") says its stance within its first characters
 ANSWER_REACH = 20
 _LIMITS = re.compile(
@@ -241,7 +243,8 @@ def _position(statement: Statement, one: _Stance) -> Position:
     place = (statement.start + one.hit.start, statement.start + one.hit.end)
     mention = (max(one.mention.start, statement.start), min(one.mention.end, statement.end))
     telling = (min(place[0], mention[0]), max(place[1], mention[1]))
-    end = max(one.clause.end, mention[1], _next_clause_end(statement, one.clause, place[1]) if mention[0] > place[0] else 0)
+    runs_on = mention[0] > place[0] or one.clause.end - place[1] < RUNS_ON
+    end = max(one.clause.end, mention[1], _next_clause_end(statement, one.clause, place[1]) if runs_on else 0)
     span = statement.content_span(min(one.clause.start, mention[0]), end, one.holder, telling)
     stance, condition = one.stance, None
     if stance in ("support", "conditional"):
