@@ -55,7 +55,8 @@ class RespondentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """Everything that ``consultation.toml`` says, checked. ``codes`` already holds the default code frame with the user's changes."""
+    """Everything that ``consultation.toml`` says, checked. ``codes`` already holds the default code frame with the user's
+    changes."""
 
     id: str
     title: str

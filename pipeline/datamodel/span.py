@@ -16,11 +16,16 @@ class Quoted(Protocol):
     """Anything that carries offsets and the words that stand there."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """First code point."""
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """One after the last."""
+
     @property
-    def quote(self) -> str: ...
+    def quote(self) -> str:
+        """The words between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def check_quotes(text: str, records: Iterable[Quoted]) -> None:
     for record in records:
         if not record.quote or text[record.start : record.end] != record.quote:
             found = text[record.start : record.end]
-            raise SpanMismatch(f"{type(record).__name__} {record.start}:{record.end} quotes {record.quote!r}, the text reads {found!r}")
+            place = f"{type(record).__name__} {record.start}:{record.end}"
+            raise SpanMismatch(f"{place} quotes {record.quote!r}, the text reads {found!r}")
 
 
 def stable_id(prefix: str, *parts: object) -> str:
