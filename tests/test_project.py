@@ -24,7 +24,9 @@ TOP_LEVEL = {
     ".ci",
     ".gitignore",
 }
-LONGEST_FILE = 300
+#: A room that one can look over; tests are lists of cases, and read as such.
+LONGEST_FILE = {"pipeline": 300}
+LONGEST_ELSEWHERE = 400
 #: Home folders and the like, of whichever machine a developer sits at; and hosts that serve packages.
 MACHINE_PATH = re.compile(r"(?<![\w.:/])/(?:home|Users|root|work|mnt|scratch)/[\w.-]+/|\b[A-Z]:\\Users\\")
 REGISTRY_HOST = re.compile(r"\b(?:files\.pythonhosted\.org|pypi\.org/simple|download\.pytorch\.org|registry\.npmjs\.org)\b")
@@ -52,10 +54,9 @@ def test_the_top_level_holds_only_what_it_may() -> None:
 
 
 def test_no_file_outgrows_its_room() -> None:
-    """The demo corpus apart, which is prose."""
     code = [path for path in tracked() if path.suffix == ".py"]
-    long = {name: lines for path, name in zip(code, named(code), strict=True) if (lines := lines_of(path)) > LONGEST_FILE}
-    assert long == {}
+    lines = {name: lines_of(path) for path, name in zip(code, named(code), strict=True)}
+    assert {name: n for name, n in lines.items() if n > LONGEST_FILE.get(name.split("/")[0], LONGEST_ELSEWHERE)} == {}
 
 
 def lines_of(path: Path) -> int:
