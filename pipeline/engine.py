@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import pickle
 import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -198,9 +200,20 @@ def _ready(pickled: bytes) -> Work[Task, object]:
     # a library that prints would print into the product of the command
     sys.stdout.flush()
     os.dup2(2, 1)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     work: Work[Task, object] = pickle.loads(pickled)
     work.setup()
     return work
+
+
+def _end_with_parent(parent: int) -> None:
+    """End this worker when the driver is gone, killed perhaps, instead of holding its models until it has been idle for long.
+
+    On Windows the parent's id never changes, and idleness has to do.
+    """
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def attempt(work: Work[TaskType, Result], batch: Sequence[TaskType]) -> list[Result | Failure]:

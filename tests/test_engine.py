@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,40 @@ def test_what_a_worker_prints_does_not_reach_the_product() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "2\n"
     assert done.stderr.count("noise") == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a worker ends when it has been idle for long")
+def test_workers_end_when_the_driver_is_killed(tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        "import time\n"
+        "from engine_work import Job, Labour\n"
+        "from pipeline.engine import LocalEngine\n"
+        f"for result in LocalEngine(2).map(Labour(), [Job(str(number), folder={str(tmp_path)!r}) for number in range(8)]):\n"
+        "    print(result, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    driver = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert driver.stdout is not None
+    driver.stdout.readline()
+    driver.kill()
+    driver.wait()
+    driver.stdout.close()
+    workers = [int(log.stem) for log in tmp_path.glob("*.log")]
+    assert workers
+    for _ in range(100):
+        alive = [worker for worker in workers if is_alive(worker)]
+        if not alive:
+            break
+        time.sleep(0.1)
+    assert alive == []
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # a process that nobody has waited for is still listed
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.exists() and stat.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] == "Z")

@@ -27,7 +27,8 @@ for name in ("create_connection", "getaddrinfo", "gethostbyname", "create_server
 def offline(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     (tmp_path / "shut").mkdir(exist_ok=True)
     (tmp_path / "shut" / "sitecustomize.py").write_text(SHUT, encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "shut"), "HOME": str(tmp_path), "GREENPAPER_DEBUG": "1"}
+    path = os.pathsep.join(filter(None, [str(tmp_path / "shut"), os.environ.get("PYTHONPATH")]))
+    environment = {**os.environ, "PYTHONPATH": path, "HOME": str(tmp_path), "GREENPAPER_DEBUG": "1"}
     return subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, encoding="utf-8", env=environment, check=False, cwd=tmp_path
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from small_folder import TEXTS, exported, greenpaper, write_folder
 
-COPIES = 24
+COPIES = 12  # with the others 20 files: a line of progress every second one
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +78,36 @@ def test_a_run_in_parts_on_several_processes_with_another_hash_seed(uninterrupte
     assert second.returncode == 0, second.stderr
     assert "1 removed" in second.stdout
     same(exported(folder, out, tmp_path / "export"), uninterrupted)
+
+
+#: A document that kills whatever process reads it, as a parser written in C may.
+KILLER = """
+import os, signal
+import pipeline.ingest
+
+honest = pipeline.ingest.ingest
+
+def read(path, source_file, *others):
+    if source_file == "killer.txt":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return honest(path, source_file, *others)
+
+pipeline.ingest.ingest = read
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals to die of")
+def test_a_document_that_kills_its_reader_stops_one_run_and_no_more(tmp_path: Path) -> None:
+    folder, out = write_folder(tmp_path / "ferries", names=["council.md", "letters/miller.txt"]), tmp_path / "out"
+    (folder / "killer.txt").write_text("We support Option 1. " * 50, encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text(KILLER, encoding="utf-8")
+    environment = {"PYTHONPATH": os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))}
+    assert greenpaper("run", folder, "--out", out, env=environment).returncode == -9
+    done = greenpaper("run", folder, "--out", out, env=environment)
+    assert done.returncode == 1, done.stderr
+    assert "killer.txt: The process that read it died" in done.stdout
+    assert "Could not be read (1):" in done.stdout
+    assert len(exported(folder, out, tmp_path / "export")["jsonl/documents.jsonl"].splitlines()) == 2
+    mended = greenpaper("run", folder, "--out", out)
+    assert mended.returncode == 0, mended.stderr
+    assert "1 changed, 2 as before" in mended.stdout
