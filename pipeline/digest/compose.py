@@ -17,6 +17,9 @@ from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date, number, 
 
 __all__ = ["compose"]
 
+#: At a glance: so many sentences, of which so many are about proposals (those on which most spoke).
+_SENTENCES, _HEADLINES = 5, 3
+
 
 def compose(evidence: Evidence, *, charts: bool) -> Digest:
     """Everything a digest says. ``charts``: whether to draw them too (it takes a second, and Markdown has no place for them)."""
@@ -105,16 +108,19 @@ def _position_table(proposals: tuple[ProposalSection, ...]) -> Table | None:
     """The chart's data: a row a proposal."""
     used = [stance for stance in STANCES if any(dict(section.counts).get(stance) for section in proposals)]
     several = len({section.counted for section in proposals}) > 1
+    copied = any(section.copies for section in proposals)
     rows = tuple(
         (
             section.label,
             *(number(dict(section.counts)[stance]) for stance in used),
+            *([number(section.copies)] if copied else []),
             *([section.counted] if several else []),
         )
         for section in proposals
     )
-    head = ("Proposal", *(STANCE_WORDS[stance] for stance in used), *(["Who is counted"] if several else []))
+    extra = [*(["Campaign letters among them"] if copied else []), *(["Who is counted"] if several else [])]
     who = "" if several or not proposals else f" ({proposals[0].counted})"
+    head = ("Proposal", *(STANCE_WORDS[stance] for stance in used), *extra)
     return Table("positions-all", f"Positions by proposal{who}", head, rows) if rows else None
 
 
@@ -139,9 +145,12 @@ def _glance(
 ) -> tuple[str, ...]:
     """At most five sentences, each with its figure; what there is nothing of is not mentioned."""
     said = [_received(evidence)]
-    most = sorted(found, key=lambda key: (-sum(side.sent for side in found[key]), -len(found[key]), key))[:2]
-    shown = {section.label for section in proposals}
-    said += [_stands(evidence, key, found[key]) for key in most if evidence.proposal_label(key) in shown]
+    most = sorted(found, key=lambda key: (-sum(side.sent for side in found[key]), -len(found[key]), key))[:_HEADLINES]
+    shown = {section.label: at for at, section in enumerate(proposals)}
+    most = sorted(
+        (key for key in most if evidence.proposal_label(key) in shown), key=lambda key: shown[evidence.proposal_label(key)]
+    )
+    said += [_stands(evidence, key, found[key]) for key in most]
     if themes and themes[0].respondents > 1:
         said.append(f"The most common theme is “{themes[0].label}”. {brief(themes[0].sentence)}")
     elif concerns:
@@ -149,7 +158,7 @@ def _glance(
     if evidence.asks:
         made = count(len(evidence.asks), "request or recommendation was", "requests and recommendations were")
         said.append(f"{made} found. {brief(said_by(evidence, *heard(evidence, evidence.asks), 'made them'))}")
-    return tuple(said[:5])
+    return tuple(said[:_SENTENCES])
 
 
 def _received(evidence: Evidence) -> str:

@@ -12,7 +12,7 @@ from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
 from pipeline.digest.consent import Consent, strictest
 from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide, merge, personal
 from pipeline.digest.sections import Quotation, Some
-from pipeline.digest.statement import Statement, clearest, each_holder_first
+from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
 from pipeline.digest.wording import upper_first
 from pipeline.errors import PromiseBroken
 from pipeline.settings import DigestSettings
@@ -109,7 +109,7 @@ class Evidence:
         return self._statement(passage, passage.response, None, "own", None, passage)
 
     def _statement(
-        self, record: Tag | Attribution | Passage, response_id: str | None, name: str | None, voice: str, kind: str | None,
+        self, record: Record, response_id: str | None, name: str | None, voice: str, kind: str | None,
         passage: Passage | None,
     ) -> Statement:  # fmt: skip
         response = self.responses.get(response_id or "")
@@ -127,10 +127,25 @@ class Evidence:
             kind=kind,
             sent=sent,
             campaign=bool(response and response.campaign),
-            level=self._level(record.document, response, passage, holder, name),
+            level=self._level(record, response, passage, holder, name),
             note=self._note(voice, sent=sent, named=name is not None, document=record.document),
             date=self._date(record.document, response),
         )
+
+    @cached_property
+    def _unquotable(self) -> dict[str, list[tuple[int, int]]]:
+        """Where anybody's documents tell the words of one who may not be quoted: whatever holds these words holds theirs."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        said = ((row, row.speaker) for row in self.store.attributions())
+        held = (
+            (row, row.holder)
+            for rows in (self.store.positions(), self.store.concerns(), self.store.asks(), self.store.figures())
+            for row in rows
+        )
+        for row, name in (*said, *held) if "no" in self.consent.by_name.values() else ():
+            if self.consent.of_name(name) == "no":
+                found.setdefault(row.document, []).append((row.start, row.end))
+        return found
 
     def _date(self, document: str, response: Response | None) -> str | None:
         """The day: of a survey's row the day it came in, of anything else what the document says, else when it was received."""
@@ -140,12 +155,14 @@ class Evidence:
         return day[:10] if day else None
 
     def _level(
-        self, document: str, response: Response | None, passage: Passage | None, holder: str | None, name: str | None
+        self, record: Record, response: Response | None, passage: Passage | None, holder: str | None, name: str | None
     ) -> str:  # fmt: skip
         senders = [response.respondent] if response else []
         if passage and passage.respondent:
             senders.append(passage.respondent)
-        by_place = [] if response else [self.consent.of_document(document)]
+        by_place = [] if response else [self.consent.of_document(record.document)]
+        if any(start < record.end and record.start < end for start, end in self._unquotable.get(record.document, ())):
+            return "no"
         return strictest([*(self.consent.of_sender(who) for who in [*senders, holder]), *by_place, self.consent.of_name(name)])
 
     def shown(self, name: str | None, kind: str | None, *, sent: bool, document: str) -> str:
@@ -219,7 +236,7 @@ class Evidence:
         """A statement's words alone, in one string."""
         return clean(self.quotation(said).text)
 
-    def place(self, record: Tag | Attribution | Passage) -> str:
+    def place(self, record: Record) -> str:
         """The page, or the row of a survey."""
         if record.page is not None:
             return f"page {record.page}"

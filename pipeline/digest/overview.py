@@ -82,7 +82,8 @@ def _sentences(evidence: Evidence) -> tuple[str, ...]:
     else:
         said.append("No responses were among the documents. What follows is what articles and reports say.")
     if coverage.campaign_copies:
-        said.append(f"{count(coverage.campaign_copies, 'of those is a copy', 'of those are copies')} of a campaign’s letter.")
+        copies = count(coverage.campaign_copies, "of the responses is a copy", "of the responses are copies")
+        said.append(f"{copies} of a campaign’s letter.")
     if coverage.other_documents:
         one, more = "document that is not a response was", "documents that are not responses were"
         read = count(coverage.other_documents, one, more)

@@ -37,6 +37,7 @@ def _section(evidence: Evidence, proposal: str, found: list[Side]) -> ProposalSe
         defined_in=f"document {evidence.numbers[known.defined_by]}" if known and known.defined_by in evidence.numbers else None,
         counts=tuple((stance, counted[stance]) for stance in STANCES),
         counted="respondents" if sent else "as reported",
+        copies=sum(side.campaign for side in sent),
         tables=tuple(
             _table(evidence, proposal, voice, group) for voice, group in (("responses", sent), ("reported", told)) if group
         ),

@@ -142,6 +142,7 @@ class ProposalSection:
     defined_in: str | None
     counts: tuple[tuple[str, int], ...]  # for the chart: stance → respondents (others where no respondent took a position)
     counted: str  # what ``counts`` counts, in words
+    copies: int  # how many of them sent only a campaign's letter
     tables: tuple[StanceTable, ...]
     conditions: Some
     quotes: tuple[StanceQuotes, ...]

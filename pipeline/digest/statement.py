@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pipeline.datamodel import Attribution, Passage
 from pipeline.datamodel.annotation import Tag
 
-__all__ = ["Statement", "clearest", "each_holder_first"]
+__all__ = ["Record", "Statement", "clearest", "each_holder_first"]
 
+Record = Tag | Attribution | Passage
 #: Quotations of fewer words ("Agree.") say little that the count does not say.
 _TELLING = 5
 
@@ -24,7 +25,7 @@ class Statement:
         level: what may be done with the words: ``yes``, ``anonymous`` (quote, do not name), ``no``.
     """
 
-    record: Tag | Attribution | Passage
+    record: Record
     holder: str | None
     shown: str
     kind: str | None
