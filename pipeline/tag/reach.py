@@ -1,0 +1,84 @@
+"""How far a stance cue reaches: proposals in its own clause, in the clause that it introduces, or what the question asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.tag.clauses import Clause
+from pipeline.tag.cues import CueHit
+from pipeline.tag.discourse import Discourse
+from pipeline.tag.proposals import Mention
+from pipeline.tag.statement import Statement
+
+#: further than this (characters) an object is another clause's business
+OBJECT_REACH = 90
+#: an answer without a subject ("Good idea so long as …") says its stance within its first characters
+ANSWER_REACH = 20
+_AND = re.compile(r"[\s,;/&]*(?:and|or|nor|&)?[\s,]*(?:the )?", re.IGNORECASE)
+
+
+def find_targets(
+    statement: Statement, clause: Clause, hit: CueHit, mentions: Sequence[Mention], discourse: Discourse, default: str | None
+) -> list[Mention]:
+    """The proposals that a cue speaks about; ``default`` is what the question was about, for an answer that names none."""
+    start, end = statement.start + hit.start, statement.start + hit.end
+    reach = hit.cue.tells["reach"]
+    limit = next_clause_end(statement, clause, end)
+    after = [one for one in mentions if one.start >= start and one.end > end - 1 and one.start < min(limit, end + OBJECT_REACH)]
+    before = [one for one in mentions if clause.start <= one.start and one.start < start]
+    within = [one for one in mentions if start < one.start and one.end < end]
+    if within:
+        return _first(statement, within)
+    if reach != "object":
+        pronoun = discourse.subject_of(statement, clause, mentions)
+        before = before or ([pronoun] if pronoun else [])
+    found: list[Mention] = []
+    if reach in ("object", "any"):
+        found = _first(statement, after) or (_last(statement, before) if reach == "any" or _is_passive(statement, hit) else [])
+    if reach == "subject" or (reach == "any" and not found):
+        found = _last(statement, before)
+    if not found and default is not None and not mentions and _answers(statement, clause, hit):
+        found = [Mention(default, start, end, "question", "")]
+    return found
+
+
+def _answers(statement: Statement, clause: Clause, hit: CueHit) -> bool:
+    """Whether a cue speaks about what the question asked: "I agree", "it makes sense", not "the money would be better spent"."""
+    if hit.cue.tells["reach"] == "answer":
+        return bool(hit.cue.tells.get("anywhere")) or hit.start < ANSWER_REACH
+    if float(hit.cue.tells["weight"]) >= 1:
+        return not hit.words.startswith(("instead", "rather"))
+    if clause.subject is None:
+        return hit.start - (clause.start - statement.start) < ANSWER_REACH
+    subject = statement.extraction.document.text[clause.subject[0] : clause.subject[1]].lower()
+    return subject in ("it", "this", "that", "they", "these")
+
+
+def _first(statement: Statement, mentions: list[Mention]) -> list[Mention]:
+    """The nearest mention with what is coordinated to it: "both options", "Option A or Option B"."""
+    return [one for at, one in enumerate(mentions) if at == 0 or _coordinated(statement, mentions[: at + 1])]
+
+
+def _last(statement: Statement, mentions: list[Mention]) -> list[Mention]:
+    """The same, backwards from the last mention."""
+    return [one for at, one in enumerate(mentions) if at == len(mentions) - 1 or _coordinated(statement, mentions[at:])]
+
+
+def _coordinated(statement: Statement, mentions: list[Mention]) -> bool:
+    text = statement.extraction.document.text
+    return all(two.start < one.end or _AND.fullmatch(text[one.end : two.start]) for one, two in pairwise(mentions))
+
+
+def next_clause_end(statement: Statement, clause: Clause, end: int) -> int:
+    """A cue reaches into the content clause that follows it: "agrees | that option two is …"."""
+    for other in statement.clauses:
+        if other.start >= clause.end and other.role == "content" and other.start - end < 30:
+            return other.end
+    return clause.end
+
+
+def _is_passive(statement: Statement, hit: CueHit) -> bool:
+    before = statement.flat[: hit.start].split()[-3:]
+    return any(word in ("is", "are", "was", "were", "be", "been", "being", "widely", "not") for word in before)

@@ -1,0 +1,36 @@
+"""A stance before the stances of its sentence are weighed against each other: a cue that found its proposal and its holder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.tag.clauses import Clause
+from pipeline.tag.cues import CueHit
+from pipeline.tag.holder import Holder
+from pipeline.tag.proposals import Mention
+from pipeline.tag.statement import Statement
+from pipeline.tag.wordlists import words
+
+FLIPPED = {"support": "oppose", "oppose": "support", "conditional": "oppose", "neutral": "neutral"}
+_VERBS = frozenset(words("position", "verbs"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """A cue that found its proposal, before the sentence's stances are weighed against each other."""
+
+    mention: Mention
+    hit: CueHit
+    clause: Clause
+    stance: str
+    score: float
+    holder: Holder
+
+
+def is_verb(statement: Statement, hit: CueHit, *, always: bool = False) -> bool:
+    """ "support" is a stance as a verb, not in "support for staff to move" or "lack of support"."""
+    if hit.words not in _VERBS and not always:
+        return True
+    at = statement.start + hit.start - statement.sentence.offset
+    span = statement.sentence.sent.doc.char_span(at, at + len(hit.words.split()[0]), alignment_mode="expand")
+    return span is not None and span[0].pos_ in ("VERB", "AUX")
