@@ -46,6 +46,8 @@ _NO_FIRST_NAMES = frozenset(
         "national",
     }
 )
+#: ``NHSCC``, ``DfE``; not ``McKay`` or ``Okoro-Lund``.
+_ACRONYM = re.compile(r"(?!Mc[A-Z]|Mac[A-Z]|O[’'][A-Z])[A-Z][\w&]*[A-Z&][\w&]*")
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "&", "de", "with", "'s", "’s", "by"})
 _POSSESSIVE = re.compile(r"(?<=[\w.])(?:[’']s|(?<=s)[’'])$")
 
@@ -211,7 +213,7 @@ def _abbreviates(letters: list[str], words: list[str]) -> bool:
 def looks_like_organisation(name: str) -> bool:
     """Whether one of its words is such as organisations have, or it is an acronym."""
     words = [word.strip(".,'’").removesuffix("’s").removesuffix("'s") for word in name.split()]
-    acronym = len(words) == 1 and len(words[0]) > 1 and sum(letter.isupper() for letter in words[0]) >= 2
+    acronym = len(words) == 1 and _ACRONYM.fullmatch(words[0]) is not None
     return acronym or any(word.casefold() in lexicon().organisation_words or (len(word) > 2 and word.isupper()) for word in words)
 
 
@@ -253,7 +255,7 @@ def _add_body(names: Names, surface: str, counts: Counter[str]) -> None:
         single = surface.removesuffix("s")
         if (single.isupper() and f"{single}s" in counts) or surface.lower() in counts:
             return
-        if surface.casefold() in lexicon().not_bodies | lexicon().organisation_words | lexicon().roles:
+        if surface.casefold() in lexicon().not_bodies | lexicon().organisation_words | lexicon().roles | lexicon().first_names:
             return
         if surface[1:].lower() == surface[1:] and counts[surface] < 2:
             return

@@ -185,7 +185,8 @@ def _is_aside(run: Sequence[Token], head: Token) -> bool:
     """``critics of Mr Smith``: a name below a preposition is not the source, unless it is the body that the source speaks for."""
     if any(token.i == head.i for token in run):
         return False
-    token, steps = run[-1], 0
+    inside = {token.i for token in run}
+    token, steps = next((token for token in run if token.head.i not in inside), run[-1]), 0
     speaks_for = {"of", "for", "at", "by", "from", "with"} if head.lower_ in lexicon().roles | lexicon().members else set()
     speaks_for = {"by", "from"} if head.lower_ in lexicon().documents else speaks_for
     while token.head is not token and token.i != head.i and steps < 8:

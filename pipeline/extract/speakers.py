@@ -142,6 +142,8 @@ class Speakers:
         named = self._named(phrase)
         if named.name is not None:
             return self._voiced(named)
+        if finding.direct and phrase.head in lexicon().documents and not phrase.is_definite:
+            return UNKNOWN  # an article's very words are its author's, not those of whoever quotes it
         return self._described(phrase, at, outer)
 
     def _named(self, phrase: Phrase) -> Speaker:
@@ -224,7 +226,7 @@ class Speakers:
         if phrase.owner in _IT or phrase.owner in _THEY:
             return self._latest(at, {ORGANISATION}) or NOBODY
         if phrase.head in lexicon().documents:
-            return self._document(phrase, at)
+            return self._document(phrase, at, outer)
         described = self._by_description(phrase, at) if phrase.is_definite else None
         if described is not None:
             return described
@@ -255,8 +257,8 @@ class Speakers:
             return Speaker(phrase.shown, PERSON)
         return (self._latest(at, {PERSON}) if phrase.is_definite else None) or Speaker(None, PERSON)
 
-    def _document(self, phrase: Phrase, at: int) -> Speaker:
-        """``the report``: of whoever spoke last; ``studies``: of nobody, so they speak for the document's holder."""
+    def _document(self, phrase: Phrase, at: int, outer: Speaker | None) -> Speaker:
+        """``the report``: of whoever spoke last; ``studies``: of whoever cites them."""
         ending = self._by_ending(phrase)
         if ending is not None:
             return self._voiced(ending)
@@ -266,7 +268,8 @@ class Speakers:
             return self._spoke_last(at) or self._latest(at, {ORGANISATION}) or UNKNOWN
         if len(phrase.core.split()) > 1 and not phrase.is_plural:
             return Speaker(phrase.shown, ORGANISATION)
-        return self._own(None, None) if self.holder else UNKNOWN
+        cited = self._own(outer, None)
+        return cited if cited.name is not None else UNKNOWN
 
     def _by_description(self, phrase: Phrase, at: int) -> Speaker | None:
         """``the Confederation``: a name that ends so; ``the charity``: the last organisation that may be one."""
