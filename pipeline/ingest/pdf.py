@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 import pypdfium2
@@ -217,10 +218,12 @@ def _levelled(words: list[Word]) -> list[Word]:
     for word in words:
         top, bottom = edges.get(word.line, (word.top, word.bottom))
         edges[word.line] = (min(top, word.top), max(bottom, word.bottom))
+    usual = median(bottom - top for top, bottom in edges.values()) if edges else 0.0
     for word in words:
         word.top, word.bottom = edges[word.line]
-        # Steps of 2 points: the height of a line varies with its letters (no "p", no "h"), and a new size would be a heading.
-        word.size = 2.0 * round((word.bottom - word.top) * 0.75 / 2)
+        # The height of a line varies with its letters (no "p", no "h"): only a much larger one is of another size.
+        height = word.bottom - word.top
+        word.size = round(0.75 * (height if height > 1.5 * usual else usual), 1)
     return words
 
 

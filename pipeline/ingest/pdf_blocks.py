@@ -21,6 +21,8 @@ _SENTENCES = re.compile(r"[a-z][.!?][’”'\")]* [A-Z“‘]")
 _QUESTION = re.compile(r"(question|q)\s?\d", re.IGNORECASE)
 #: Space between two lines, in typical distances of the column, that parts two paragraphs.
 _GAP = 1.35
+#: … where the first line's sentence is not at its end and the second begins with a small letter, it takes more.
+_OPEN_GAP = 1.8
 #: Sizes that differ by less than this share are one size: rounding and small capitals.
 _SAME_SIZE = 0.12
 #: A heading is this much larger than the body …
@@ -81,7 +83,9 @@ def _begins(block: list[Line], line: Line, spacing: float, left: float, right: f
         return True
     if abs(line.size - last.size) > _SAME_SIZE * max(line.size, last.size) or _weight_changes(block, line):
         return True
-    if line.top - last.top > _GAP * spacing * last.height or line.top < last.top - last.height:
+    open_sentence = line.text[:1].islower() and not _STOP.search(last.text)
+    gap = _OPEN_GAP if open_sentence else _GAP
+    if line.top - last.top > gap * spacing * last.height or line.top < last.top - last.height:
         return True
     if abs(line.top - last.top) < 0.3 * last.height:  # one baseline: cells of a table without rules
         return False

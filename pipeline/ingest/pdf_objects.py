@@ -27,14 +27,16 @@ class Drawn:
 def read_drawn(page: Any) -> Drawn:
     """The paths and pictures of a pypdfium2 page, by the raw interface: pages hold thousands of objects, most of them text."""
     drawn = Drawn()
-    raw = page.raw
+    raw, get, kind_of, text = page.raw, pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_TEXT
     for index in range(pdfium.FPDFPage_CountObjects(raw)):
-        _look_at(pdfium.FPDFPage_GetObject(raw, index), drawn, None, 0)
+        obj = get(raw, index)
+        kind = kind_of(obj)
+        if kind != text:
+            _look_at(obj, kind, drawn, None, 0)
     return drawn
 
 
-def _look_at(obj: Any, drawn: Drawn, outer: Box | None, depth: int) -> None:
-    kind = pdfium.FPDFPageObj_GetType(obj)
+def _look_at(obj: Any, kind: int, drawn: Drawn, outer: Box | None, depth: int) -> None:
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
         drawn.paths += _lines_of(obj)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -43,7 +45,8 @@ def _look_at(obj: Any, drawn: Drawn, outer: Box | None, depth: int) -> None:
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
         box = outer or _bounds(obj)
         for index in range(max(pdfium.FPDFFormObj_CountObjects(obj), 0)):
-            _look_at(pdfium.FPDFFormObj_GetObject(obj, index), drawn, box, depth + 1)
+            inner = pdfium.FPDFFormObj_GetObject(obj, index)
+            _look_at(inner, pdfium.FPDFPageObj_GetType(inner), drawn, box, depth + 1)
 
 
 def _lines_of(path: Any) -> list[Box]:

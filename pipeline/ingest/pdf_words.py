@@ -9,10 +9,9 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-_SPACES = {9, 32, 160, 0x2002, 0x2003, 0x2009, 0x3000}
-_BREAKS = {10, 13}
-#: pdfium puts one of these where a hyphen ends a line, and no line break after it.
-_LINE_HYPHENS = {0x2, 0xFFFE}
+#: A word, or what ends a line; pdfium puts U+0002 or U+FFFE where a hyphen ends one, and no line break after it.
+_TOKEN = re.compile("([^\x00\x02\t\n\r \xa0\u2002\u2003\u2009\u3000\ufffe]+)|\r\n|[\r\n\x02\ufffe]")
+_LINE_HYPHENS = ("\x02", "\ufffe")
 #: Bullets of Wingdings and Symbol lie in the private use area and are no sign of a broken font.
 _BULLETS = {0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC, 0xF076, 0xF02D}
 _BOLD_NAMES = ("bold", "black", "heavy", "semibd", "demi")
@@ -68,45 +67,48 @@ def read_words(page: Any, frame: Frame) -> list[Word]:
     """Every word of a page in the order of the file, boxes as shown. ``line`` counts pdfium's own line breaks."""
     textpage = page.get_textpage()
     try:
-        raw = textpage.raw
-        count = pdfium.FPDFText_CountChars(raw)
-        code_of = pdfium.FPDFText_GetUnicode
-        codes = [code_of(raw, index) for index in range(max(count, 0))]
-        return _words(raw, codes, frame)
+        words = _words(textpage.raw, _letters(textpage.raw), frame)
+        _style(textpage.raw, words)
+        return words
     finally:
         textpage.close()
 
 
-def _words(raw: Any, codes: list[int], frame: Frame) -> list[Word]:
+def _letters(raw: Any) -> str:
+    """One character for each of pdfium's, so that places in the text are its indices: in one call where that holds."""
+    count = max(pdfium.FPDFText_CountChars(raw), 0)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
+        letters = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        if len(letters) == count:
+            return letters
+    return "".join(chr(min(pdfium.FPDFText_GetUnicode(raw, index), 0x10FFFF)) for index in range(count))
+
+
+def _words(raw: Any, letters: str, frame: Frame) -> list[Word]:
     words: list[Word] = []
-    start, line = -1, 0
-    for index, code in enumerate(codes):
-        is_break = code in _BREAKS or code in _LINE_HYPHENS
-        if is_break or code in _SPACES or code == 0:
-            if start >= 0:
-                words.append(_word(raw, codes, start, index, line, frame, hyphen=code in _LINE_HYPHENS))
-                start = -1
-            line += is_break
-        elif start < 0:
-            start = index
-    if start >= 0:
-        words.append(_word(raw, codes, start, len(codes), line, frame))
-    _style(raw, words)
+    line = end = 0
+    for found in _TOKEN.finditer(letters):
+        if found[1] is not None:
+            words.append(_word(raw, found[1], found.start(), line, frame))
+            end = found.end()
+            continue
+        if found[0] in _LINE_HYPHENS and words and end == found.start():
+            words[-1].text += "-"
+        line += 1
     return words
 
 
-def _word(raw: Any, codes: list[int], start: int, end: int, line: int, frame: Frame, hyphen: bool = False) -> Word:
-    text = "".join(map(chr, codes[start:end]))
-    if not text.isascii() and any(0xD800 <= code < 0xE000 for code in codes[start:end]):
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    first, last = _box(raw, start), _box(raw, end - 1)
+def _word(raw: Any, text: str, start: int, line: int, frame: Frame) -> Word:
+    count = len(text)
+    first = _box(raw, start)
+    last = _box(raw, start + count - 1) if count > 1 else first
     box = frame.shown(min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
     height = box[3] - box[1]
-    upright = (
-        end - start < 3 or (box[2] - box[0]) * 1.2 >= height or height < 2 * (frame.shown(*first)[3] - frame.shown(*first)[1])
-    )
-    text = text + "-" if hyphen else text
-    if end - start > 1 and (text[-1].isdigit() or text[0].isdigit()):
+    upright = count < 3 or (box[2] - box[0]) * 1.2 >= height or height < 2 * (frame.shown(*first)[3] - frame.shown(*first)[1])
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if count > 1 and (text[-1].isdigit() or text[0].isdigit()):
         text = _without_note_mark(text, first, last)
     return Word(text, *box, line, size=float(start), upright=upright)
 

@@ -62,7 +62,7 @@ def _unfolded(paragraph: str) -> list[str]:
         return [paragraph]
     parts = _WIDE_SPACE.split(paragraph)
     sentences = len(_SENTENCE_END.findall(paragraph))
-    return [part.strip() for part in parts if part.strip()] if 1 < len(parts) <= 0.5 * sentences else [paragraph]
+    return [part.strip() for part in parts if part.strip()] if 1 < len(parts) <= 0.7 * sentences else [paragraph]
 
 
 def _wrap_width(groups: list[list[str]]) -> int | None:
