@@ -66,6 +66,14 @@ class Evidence:
         return self._statements(self.store.figures())
 
     @cached_property
+    def by_document(self) -> dict[str, list[Response]]:
+        """All responses, those set aside too, by the document that they stand in."""
+        found: dict[str, list[Response]] = {}
+        for response in self.responses.values():
+            found.setdefault(response.document, []).append(response)
+        return found
+
+    @cached_property
     def senders(self) -> dict[str, Respondent]:
         """Respondents of at least one analysed response, by id: what every share is a share of."""
         ids = {response.respondent for response in self.analysed.values()}

@@ -190,7 +190,7 @@ def document_rows(evidence: Evidence) -> tuple[tuple[DocumentRow, ...], int]:
 
 
 def _document_row(evidence: Evidence, document: Document) -> DocumentRow:
-    sent = [response for response in evidence.responses.values() if response.document == document.id]
+    sent = evidence.by_document.get(document.id, [])
     reasons = Counter(response.excluded for response in sent if response.excluded)
     notes = [f"{count(value, 'response')} set aside: {clean(reason)}" for reason, value in sorted(reasons.items())]
     if any(response.campaign for response in sent):

@@ -103,7 +103,8 @@ class NameFinder:
     def __init__(self, names: Iterable[str] = (), people: Iterable[str] = ()) -> None:
         """``people``: those of the names that are persons': their surname after a title or an initial names them too."""
         generic = frozenset(_data()["names"]["generic"])
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        #: First word → number of words → names: as fast for 10,000 names ("mr" begins one of each) as for 10.
+        self._by_first: dict[str, dict[int, set[tuple[str, ...]]]] = {}
         self._exact: set[str] = set()
         for name in sorted(set(names)):
             words = fold_name(name)
@@ -119,9 +120,7 @@ class NameFinder:
                     self._add((before, words[-1]))
 
     def _add(self, words: tuple[str, ...]) -> None:
-        known = self._by_first.setdefault(words[0], [])
-        if words not in known:
-            known.append(words)
+        self._by_first.setdefault(words[0], {}).setdefault(len(words), set()).add(words)
 
     def find(self, text: str) -> list[Hidden]:
         """Where the names stand in ``text``."""
@@ -131,16 +130,13 @@ class NameFinder:
         folded = [token[2].casefold() for token in tokens]
         hidden = []
         for at, (start, end, word) in enumerate(tokens):
-            longest = max((len(name) for name in self._by_first.get(folded[at], ()) if _stands(folded, at, name)), default=0)
+            sizes = self._by_first.get(folded[at], {})
+            longest = max((size for size in sizes if tuple(folded[at : at + size]) in sizes[size]), default=0)
             if longest:
                 hidden.append(Hidden(start, tokens[at + longest - 1][1], "name"))
             elif word in self._exact:
                 hidden.append(Hidden(start, end, "name"))
         return hidden
-
-
-def _stands(folded: Sequence[str], at: int, name: tuple[str, ...]) -> bool:
-    return tuple(folded[at : at + len(name)]) == name
 
 
 def merge(hidden: Iterable[Hidden]) -> tuple[Hidden, ...]:
