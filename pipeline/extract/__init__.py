@@ -103,7 +103,8 @@ def _from_document(
     entry = registered(document, consultation)
     genre = tell_genre(document, consultation, quotations, entry is not None)
     document = replace(document, kind=genre.kind)
-    if genre.kind == "response" or entry is not None or not document.text.strip():
+    says_nothing = is_non_answer(document.text) or is_test(document.text)
+    if genre.kind == "response" or entry is not None or says_nothing:
         sender = _sender(document, consultation, names)
     else:
         holder = find_holder(document, genre, names)
@@ -152,5 +153,8 @@ def _sender(document: Document, consultation: Consultation, names: Names) -> _Se
         end=len(document.text),
     )
     if respondent.name:
-        names.add(respondent.name, "person" if respondent.kind == "individual" else "organisation", *respondent.aliases)
+        kind = "person" if respondent.kind == "individual" else "organisation"
+        name = names.add(respondent.name, kind, *respondent.aliases)
+        if kind == "organisation":
+            names.shorten(name)
     return _Sender(respondent, response, respondent.name)

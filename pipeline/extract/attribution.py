@@ -15,8 +15,9 @@ from pipeline.extract.findings import Finding, Place
 from pipeline.extract.names import Names
 from pipeline.extract.parse import Stretch
 from pipeline.extract.quotations import Quotation
-from pipeline.extract.speakers import NOBODY, Speaker, Speakers
+from pipeline.extract.speakers import Speakers
 from pipeline.extract.speech import find_speech
+from pipeline.extract.voices import NOBODY, Speaker
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from pipeline.datamodel.document import Document
+from pipeline.extract.definitions import fold, plain
 from pipeline.extract.genre import PERSON_NAME, Genre, standfirst_author
-from pipeline.extract.names import Names, fold, looks_like_organisation, plain
+from pipeline.extract.names import Names, looks_like_organisation
 from pipeline.extract.respondents import is_name
 
 _BYLINE = re.compile(rf"^\W*(?:[Bb]y|BY|[Aa]uthor:|[Ww]ritten by|[Bb]log by)\s+({PERSON_NAME})\b", re.MULTILINE)

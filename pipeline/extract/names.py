@@ -16,14 +16,9 @@ from pathlib import Path
 
 from pipeline.datamodel.consultation import Consultation
 from pipeline.datamodel.extraction import NameTable
+from pipeline.extract.definitions import defined, fold, plain
 from pipeline.extract.parse import Stretch
 
-_WORD = r"[A-Z][\w&’'.-]*"
-_LINK = r"(?:of|for|and|the|in|on|to|at|&|de|with)"
-#: ``Royal College of Nursing (RCN)``, ``… (the “Federation”)``, ``… (‘the Trust’)``
-_DEFINED = re.compile(
-    rf"((?:{_WORD}\s+)(?:(?:{_WORD}|{_LINK})\s+){{0,9}})\(\s*(?:the\s+)?[‘“\"'’]?(?:the\s+)?([A-Z][\w&/-]{{1,15}}(?:\s[A-Z][\w-]+)?)[’”\"']?\s*\)"
-)
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor|Rev)"
 _NAME_WORD = r"(?:[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*|Mc[A-Z][a-z]+|Mac[A-Z][a-z]+|O[’'][A-Z][a-z]+)"
 _TITLED = re.compile(rf"\b{_TITLE}\.?\s+((?:{_NAME_WORD}\s+){{0,2}}{_NAME_WORD})")
@@ -49,7 +44,6 @@ _NO_FIRST_NAMES = frozenset(
 #: ``NHSCC``, ``DfE``; not ``McKay`` or ``Okoro-Lund``.
 _ACRONYM = re.compile(r"(?!Mc[A-Z]|Mac[A-Z]|O[’'][A-Z])[A-Z][\w&]*[A-Z&][\w&]*")
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "&", "de", "with", "'s", "’s", "by"})
-_POSSESSIVE = re.compile(r"(?<=[\w.])(?:[’']s|(?<=s)[’'])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +83,6 @@ def _gazetteer() -> re.Pattern[str]:
     return re.compile(rf"\b(?:[A-Z][\w&’'-]*[ ](?:(?:of|for|and|&)[ ](?=[A-Z]))?){{1,5}}(?:{ending})\b{tail}")
 
 
-def fold(name: str) -> str:
-    """A name for comparing: small letters, straight apostrophes, one blank, no article, no possessive.
-
-    >>> fold("The King’s  Fund's")
-    "king's fund"
-    """
-    flat = " ".join(name.replace("’", "'").replace("‘", "'").casefold().split())
-    flat = flat.removeprefix("the ")
-    return re.sub(r"(?:'s|(?<=s)')$", "", flat)
-
-
-def plain(name: str) -> str:
-    """A name as it is shown: one blank between words, no article, no possessive.
-
-    >>> plain("the King’s Fund’s")
-    'King’s Fund'
-    """
-    flat = " ".join(name.split()).strip(' ,;:.–—-"“”')
-    flat = re.sub(r"^(?:[Tt]he)\s+", "", flat)
-    return _POSSESSIVE.sub("", flat)
-
-
 @dataclass(slots=True)
 class Names:
     """Everything known of the names of one document while it is read. ``kinds``: canonical name → person or organisation;
@@ -129,6 +101,13 @@ class Names:
         for surface in surfaces:
             self.canonical.setdefault(fold(surface), name)
         return name
+
+    def shorten(self, name: str) -> None:
+        """Let the ends of a name mean it: ``the Town Council`` in a letter from Saltway Town Council."""
+        words = name.split()
+        for first in range(1, len(words) - 1):
+            if words[first][0].isupper():
+                self.canonical[fold(" ".join(words[first:]))] = name
 
     def resolve(self, surface: str) -> str | None:
         """The canonical name behind a surface form."""
@@ -162,52 +141,6 @@ def collect_names(text: str, stretches: Iterable[Stretch], consultation: Consult
             _add_entity(names, entity.label_, text[stretch.start + entity.start_char : stretch.start + entity.end_char], words)
     _join_people(names)
     return names
-
-
-def defined(text: str) -> list[tuple[str, str]]:
-    """Definitions of short names: (full name, short name).
-
-    >>> defined("He joined the Royal College of Nursing (RCN) and the Housing Federation (the “Federation”).")
-    [('Royal College of Nursing', 'RCN'), ('Housing Federation', 'Federation')]
-    """
-    found = []
-    for match in _DEFINED.finditer(text):
-        words, short = match.group(1).split(), match.group(2)
-        name = _spelled(words, short)
-        if name:
-            found.append((name, short))
-    return found
-
-
-def _spelled(words: list[str], short: str) -> str | None:
-    """The shortest tail of ``words`` that the short name abbreviates, or that ends in it."""
-    letters = [letter for letter in short.removesuffix("s") if letter.isupper()]
-    if len(letters) < 2 or (not short.isupper() and len(letters) < 2):
-        ends = fold(words[-1]) == fold(short)
-        return plain(" ".join(_from_capital(words))) if ends and len(words) > 1 else None
-    for first in range(len(words) - 1, -1, -1):
-        tail = words[first:]
-        if tail[0][0] == letters[0] and _abbreviates(letters, tail):
-            return plain(" ".join(tail))
-    return None
-
-
-def _from_capital(words: list[str]) -> list[str]:
-    links = {"of", "for", "and", "the", "in", "on", "to", "at", "&", "de", "with"}
-    while words and words[0].casefold() in links:
-        words = words[1:]
-    return words
-
-
-def _abbreviates(letters: list[str], words: list[str]) -> bool:
-    """Whether the letters are met in order, each at a word's start or as a capital inside (``NHSCC``: NHS Clinical …)."""
-    stream = "".join(letter if letter.isupper() or at == 0 else "" for word in words for at, letter in enumerate(word)).upper()
-    position = 0
-    for letter in letters:
-        position = stream.find(letter, position) + 1
-        if not position:
-            return False
-    return True
 
 
 def looks_like_organisation(name: str) -> bool:

@@ -13,11 +13,18 @@ from pipeline.datamodel.response import Passage
 from pipeline.datamodel.span import Span, stable_id
 from pipeline.extract.parse import Stretch
 
+#: "Our council has no comments to make on this occasion."
+_REFUSAL = re.compile(
+    r"\bno (?:further |other |specific )?(?:comments?|observations|representations) (?:to (?:make|add|offer|submit)|at this)\b"
+)
+#: A refusal in more words than this says something else besides.
+LONGEST_REFUSAL = 20
+
 
 @cache
-def _empty_words() -> tuple[frozenset[str], frozenset[str]]:
+def _words(name: str) -> frozenset[str]:
     data = tomllib.loads(Path(__file__).with_name("passages.toml").read_text(encoding="utf-8"))
-    return frozenset(data["non_answers"]), frozenset(data["tests"])
+    return frozenset(data[name])
 
 
 def _folded(text: str) -> str:
@@ -31,12 +38,18 @@ def is_non_answer(text: str) -> bool:
     (True, False)
     """
     folded = _folded(text)
-    return not folded or folded in _empty_words()[0]
+    refuses = len(folded.split()) <= LONGEST_REFUSAL and _REFUSAL.search(folded) is not None
+    return not folded or folded in _words("non_answers") or refuses
 
 
 def is_test(text: str) -> bool:
-    """Whether an answer was typed to try the form out."""
-    return _folded(text) in _empty_words()[1]
+    """Whether an answer was typed to try the form out.
+
+    >>> is_test("Test response - please delete"), is_test("Please test the water first")
+    (True, False)
+    """
+    words = set(_folded(text).split())
+    return bool(words & _words("tests")) and words <= _words("tests") | _words("test_company")
 
 
 def cut_passages(

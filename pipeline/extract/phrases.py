@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract.definitions import fold, plain
 from pipeline.extract.findings import Place
-from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, looks_like_person, plain
+from pipeline.extract.names import Names, lexicon, looks_like_organisation, looks_like_person
 from pipeline.extract.parse import Stretch
 
 if TYPE_CHECKING:
@@ -211,6 +212,10 @@ def _read_run(surface: str, names: Names, place: _Place) -> tuple[str | None, st
         words = words[:-1]
     if len(words) > 2 and words[0].casefold() in lexicon().roles and words[1] in {"of", "for", "at"}:
         words = [word for word in words[2:] if word != "the"]
+    owner = words[: next((at for at, word in enumerate(words) if word in {"of", "at", "for"}), 0)]
+    shaped = len(owner) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[A-Z]?[a-z]+", word) for word in owner)
+    if shaped and not looks_like_organisation(" ".join(owner)):
+        return plain(" ".join(owner)), None  # "Ann Lee of the parish council"
     surface = " ".join(words)
     known = names.resolve(surface)
     if known is not None and names.kind(known):

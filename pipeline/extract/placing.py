@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.datamodel.annotation import Attribution
 from pipeline.datamodel.extraction import ParsedSentence
 from pipeline.datamodel.response import Passage, Respondent
-from pipeline.extract.names import fold
+from pipeline.extract.definitions import fold
 from pipeline.extract.parse import Stretch
 from pipeline.extract.respondents import kind_of, make_respondent
 

@@ -13,7 +13,8 @@ from pipeline.datamodel.consultation import Consultation, RespondentEntry
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.response import Respondent
 from pipeline.datamodel.span import stable_id
-from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation, looks_like_person, plain
+from pipeline.extract.definitions import fold, plain
+from pipeline.extract.names import Names, lexicon, looks_like_organisation, looks_like_person
 
 _NAME = r"(?:The |the )?[A-Z][\w&’'.-]*(?:,? (?:[A-Z&][\w&’'.-]*|of|for|and|the|in|on)){0,9}"
 _SIGNER = re.compile(

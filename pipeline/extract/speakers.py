@@ -8,51 +8,29 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract.definitions import fold
 from pipeline.extract.findings import Finding, noun_phrase
-from pipeline.extract.names import Names, fold, lexicon, looks_like_organisation
+from pipeline.extract.names import Names, lexicon, looks_like_organisation
 from pipeline.extract.parse import Stretch
 from pipeline.extract.phrases import Phrase, read_phrase
 from pipeline.extract.quotations import Quotation
+from pipeline.extract.voices import GROUP, NOBODY, ORGANISATION, PERSON, UNKNOWN, Event, Speaker
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-PERSON, ORGANISATION, GROUP = "person", "organisation", "group"
 _IT = frozenset({"it", "its"})
 _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _THEY = frozenset({"they", "them", "their"})
 _WE = frozenset({"we", "us", "our", "i", "me", "my", "ourselves"})
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks. ``kind`` is person, organisation or group; ``group`` the members in the source's own words."""
-
-    name: str | None
-    kind: str | None = None
-    voice: str = "reported"
-    group: str | None = None
-
-
-NOBODY = Speaker(None)
-#: Somebody speaks, but it cannot be told who ("studies show").
-UNKNOWN = Speaker(None, ORGANISATION)
 #: A subject that has not spoken is meant by "it" only this near (characters).
 NEAR = 500
 #: Endings of nouns for people: "lecturers", "tenants", "economists".
 _PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women", "folk", "kers")
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Somebody was named as a subject, or spoke, at this place."""
-
-    at: int
-    name: str
-    kind: str
 
 
 class Speakers:
@@ -95,6 +73,8 @@ class Speakers:
     def _by_ending(self, phrase: Phrase) -> Speaker | None:
         """``the fund``, ``the fund’s report``: the only organisation of the document whose name ends so."""
         words = set(phrase.core.replace("'s", "").split())
+        if self.holder is not None and " " in self.holder and fold(self.holder).split()[-1] in words:
+            return Speaker(self.holder, self.names.kind(self.holder) or ORGANISATION)
         found = {name for word in words for name in self.names.endings.get(word, ())}
         return Speaker(found.pop(), ORGANISATION) if len(found) == 1 else None
 

@@ -14,7 +14,7 @@ from pipeline.datamodel.consultation import Consultation, Question, RespondentEn
 from pipeline.datamodel.document import Block, Document
 from pipeline.datamodel.response import Passage, Respondent, Response
 from pipeline.datamodel.span import Span, stable_id
-from pipeline.extract.names import fold
+from pipeline.extract.definitions import fold
 from pipeline.extract.parse import Stretch
 from pipeline.extract.passages import is_non_answer, is_test, pieces, sentence_ends
 from pipeline.extract.questions import match_question
@@ -60,6 +60,8 @@ def column_role(header: str | None) -> str | None:
     ('name', None)
     """
     folded = re.sub(r"^(?:q|question)?\s?\d{1,3}\s", "", _folded(header or ""))
+    if any(re.search(pattern, folded) for pattern in _words()["consent_patterns"]):
+        return "consent"
     for role in _ATTRIBUTES:
         for words in _words()[role]:
             if folded == words or (" " in words and (folded.startswith(words + " ") or folded.endswith(" " + words))):
@@ -230,12 +232,14 @@ def _response(
         for (block, _), text in zip(answers, texts, strict=True)
         if (block.sheet, block.column) in closed or not is_non_answer(text)
     ]
+    own_words = [text for (block, _), text in zip(answers, texts, strict=True) if (block.sheet, block.column) not in closed]
+    opened = [text for text in own_words if not is_non_answer(text)]
     excluded = None
     if not any(text.strip() for text in texts):
         excluded = "empty"
     elif not said:
         excluded = "non-answer"
-    elif all(is_test(text) for text in said):
+    elif opened and all(is_test(text) for text in opened):
         excluded = "test submission"
     return Response(
         id=stable_id("rsp", document.id, row.sheet, row.number),

@@ -81,6 +81,29 @@ def test_an_empty_document_is_an_excluded_response(text, reason, nlp):
     assert extraction.passages == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("test test please ignore", "test submission"),
+        ("Moorside Council has no comments to make on this consultation.", "non-answer"),
+        ("N/A", "non-answer"),
+    ],
+)
+def test_a_document_that_says_nothing_is_excluded(text, reason, nlp):
+    extraction = extract(document([text]), CONSULTATION, nlp)
+    assert [response.excluded for response in extraction.responses] == [reason]
+
+
+def test_the_end_of_the_holders_name_means_the_holder(nlp):
+    lines = [
+        "Response from Moorside Town Council to the review",
+        "The Town Council believes that the review is hasty.",
+        "The Council asks for more time.",
+    ]
+    extraction = extract(document(lines), CONSULTATION, nlp)
+    assert {attribution.speaker for attribution in extraction.attributions} == {"Moorside Town Council"}
+
+
 def test_long_paragraphs_are_cut_at_sentence_ends_and_cover_all(nlp):
     sentence = "The clinics of the county will need more time and more money for this. "
     text = sentence * 40
@@ -139,6 +162,8 @@ def test_match_question(header, expected):
         ("Email address", "email"),
         ("Response ID", "id"),
         ("May we publish your response?", "consent"),
+        ("Are you content for your response to be published?", "consent"),
+        ("Should more be published about levies?", None),
         ("Date submitted", "date"),
         ("Why do you say that?", None),
         ("Name one thing to change", None),
@@ -167,7 +192,7 @@ def test_survey_rows(nlp):
         ["R3", "", "", "", "No", "n/a"],
         ["R4", "Martin Okoro", "", "who knows", "", ""],
         ["R5", "", "", "Yes", "", "no comment"],
-        ["R6", "", "", "Yes", "", "test"],
+        ["R6", "", "", "Yes", "No", "Test response - please delete"],
     ]
     extraction = extract(survey(header, rows), Consultation("c", "C", questions=questions), nlp)
     check_quotes(extraction.document.text, [*extraction.passages, *extraction.attributions])
