@@ -30,7 +30,8 @@ def said_by(evidence: Evidence, sent: set[str], told: set[str], does: str) -> st
     said = []
     if sent:
         word, bracket, rest = share(len(sent), len(evidence.senders), evidence.settings).partition(" (")
-        said.append(upper_first(f"{word} respondents{bracket}{rest} {does}."))
+        who = "respondent" if len(evidence.senders) == 1 else "respondents"
+        said.append(upper_first(f"{word} {who}{bracket}{rest} {does}."))
         copied = len(sent & evidence.campaigners)
         if copied:
             said.append(f"{count(copied, 'of them', 'of them')} sent only a campaign’s letter.")
@@ -144,6 +145,8 @@ def _dissent(evidence: Evidence, positions: list[Statement]) -> tuple[str, Some]
         con = {said.holder or "" for stance, said in here if stance == "oppose"}
         both.append((proposal, pro - con, con - pro))
     split = [row for row in both if row[1] and row[2]]
+    if not positions and not evidence.positions:
+        return "", Some()
     if not positions:
         return "No position on a proposal stands in these passages.", Some()
     if not split:

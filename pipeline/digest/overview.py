@@ -72,13 +72,15 @@ def _described(evidence: Evidence, respondent: str) -> str:
 
 def _sentences(evidence: Evidence) -> tuple[str, ...]:
     coverage = evidence.coverage
-    aside = sum(value for _, value in coverage.excluded)
     said = []
     if coverage.received:
-        said.append(
-            f"{count(coverage.received, 'response was', 'responses were')} received. {count(aside, 'was', 'were')} set aside, "
-            f"and {count(coverage.analysed, 'was', 'were')} analysed, from {count(len(evidence.senders), 'respondent')}."
-        )
+        received = count(coverage.received, "response was", "responses were")
+        whom = f"from {count(len(evidence.senders), 'respondent')}"
+        aside = count(sum(value for _, value in coverage.excluded), "was", "were")
+        if coverage.excluded:
+            said.append(f"{received} received. {aside} set aside, and {coverage.analysed:,} analysed, {whom}.")
+        else:
+            said.append(f"{received} received and analysed, {whom}.")
     else:
         said.append("No responses were among the documents. What follows is what articles and reports say.")
     if coverage.campaign_copies:
