@@ -184,6 +184,9 @@ def _add_body(names: Names, surface: str, counts: Counter[str]) -> None:
         or words[-1].casefold() in lexicon().groups
     ):
         return
+    owner = words[: next((at for at, word in enumerate(words) if word in {"of", "at", "for"}), 0)]
+    if len(owner) in {2, 3} and not looks_like_organisation(" ".join(owner)) and owner[0].casefold() not in _NO_FIRST_NAMES:
+        return  # "Ann Lee of the parish council" is a person
     if len(words) == 1:
         single = surface.removesuffix("s")
         if (single.isupper() and f"{single}s" in counts) or surface.lower() in counts:

@@ -213,6 +213,8 @@ def _read_run(surface: str, names: Names, place: _Place) -> tuple[str | None, st
     if len(words) > 2 and words[0].casefold() in lexicon().roles and words[1] in {"of", "for", "at"}:
         words = [word for word in words[2:] if word != "the"]
     owner = words[: next((at for at, word in enumerate(words) if word in {"of", "at", "for"}), 0)]
+    while len(owner) > 2 and owner[0].strip(".").casefold() in lexicon().person_titles:
+        owner = owner[1:]
     shaped = len(owner) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[A-Z]?[a-z]+", word) for word in owner)
     if shaped and not looks_like_organisation(" ".join(owner)):
         return plain(" ".join(owner)), None  # "Ann Lee of the parish council"

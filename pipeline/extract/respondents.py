@@ -74,7 +74,7 @@ def find_respondent(document: Document, consultation: Consultation, names: Names
     entry = registered(document, consultation)
     if entry is not None and entry.name:
         return _from_entry(entry)
-    organisation = _from_titles(document, names)
+    organisation = _from_titles(document, names) or _letterhead(document.text)
     person, signed = _signature(document.text)
     organisation = organisation or signed or _self_described(document.text, names)
     author = document.author if document.author and is_name(document.author) else None
@@ -138,6 +138,19 @@ def _aliases(name: str, names: Names) -> list[str]:
 def is_name(author: str) -> bool:
     """Whether a sender or byline of the format is somebody's name, not a login or an address."""
     return "@" not in author and author[:1].isupper() and (" " in author.strip() or looks_like_organisation(author))
+
+
+def _letterhead(text: str) -> str | None:
+    """An organisation that fills the first line: ``MOORSIDE TOWN COUNCIL``."""
+    line = text.lstrip().split("\n", 1)[0].strip(" #*_")
+    words = line.split()
+    if not 2 <= len(words) <= 8 or words[-1].casefold() not in lexicon().organisation_words or re.search(r"[.:?!,\d]", line):
+        return None
+    if line.isupper():
+        small = {"of", "for", "and", "the", "in", "on"}
+        words = [word.lower() if word.casefold() in small else word.capitalize() for word in words]
+    named = all(word[0].isupper() or word in {"of", "for", "and", "the", "in", "on"} for word in words)
+    return plain(" ".join(words)) if named else None
 
 
 def _from_titles(document: Document, names: Names) -> str | None:

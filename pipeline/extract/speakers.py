@@ -268,7 +268,8 @@ class Speakers:
         for event in recent:
             if event.kind == ORGANISATION and set(kinds.split()) & set(fold(event.name).split()):
                 return self._voiced(Speaker(event.name, ORGANISATION))
-        return self._latest(at, {ORGANISATION})
+        # "The Department": a body of its own that the document never names in full
+        return Speaker(phrase.shown, ORGANISATION) if phrase.shown[:1].isupper() else None
 
     def _recent(self, at: int) -> list[Event]:
         """Who spoke or was a subject before ``at``, the last first; no further back than anybody remembers."""
