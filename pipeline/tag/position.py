@@ -39,7 +39,10 @@ def find_positions(
     for one in sorted(found, key=lambda one: (-one.score, one.hit.start, one.stance, one.mention.proposal)):
         best.setdefault((one.mention.proposal, _group(statement, one), one.holder.name), one)
     positions = [_position(statement, one) for one in best.values()]
-    positions += [position for ask in asks if (position := asked_for(statement, ask, mentions)) is not None]
+    # what an ask merely describes yields to what a cue says outright: "they should drop the merger"
+    said = {(one.proposal, one.holder) for one in positions}
+    asked = (asked_for(statement, ask, mentions) for ask in asks)
+    positions += [one for one in asked if one is not None and (one.proposal, one.holder) not in said]
     return _without_repeats(positions)
 
 
@@ -62,13 +65,20 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
             stance = str(hit.cue.tells["stance"])
-            if score < LEAST_SCORE or holder is None or (holder.denies and stance != "neutral"):
+            if score < LEAST_SCORE or holder is None or (stance != "neutral" and _denies(statement, hit, holder)):
                 continue
             turned = not hit.words.startswith(("not ", "no ", "neither"))
             if turned and is_denied(statement.flat, hit.start, clause.start - statement.start):
                 stance = FLIPPED[stance]
             found.append(Stance(mention, hit, clause, stance, score, holder))
     return found
+
+
+def _denies(statement: Statement, hit: CueHit, holder: Holder) -> bool:
+    """Whether the holder is said not to hold it; a cue that takes the denial in ("does not believe that … would") has read it."""
+    cue = holder.attribution.cue if holder.attribution else None
+    taken_in = cue is not None and statement.start + hit.start <= cue.start and cue.end <= statement.start + hit.end
+    return holder.denies and not taken_in
 
 
 def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
