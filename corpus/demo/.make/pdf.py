@@ -5,6 +5,7 @@ reportlab draws and measures; the layout is ours, so that another release of rep
 
 from __future__ import annotations
 
+from contextlib import chdir
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
@@ -123,7 +124,8 @@ class Sheet:
         if block.kind == "page-break":
             self.new_page()
         elif block.kind == "scan":
-            self.canvas.drawImage(str(SCAN), 0, 0, A4[0], A4[1])
+            with chdir(SCAN.parent):  # the path goes into the file as a digest: a whole one would differ from clone to clone
+                self.canvas.drawImage(SCAN.name, 0, 0, A4[0], A4[1])
         elif block.kind == "table":
             self.table(block.rows)
         elif block.kind.startswith("heading"):
