@@ -212,12 +212,9 @@ def _read_run(surface: str, names: Names, place: _Place) -> tuple[str | None, st
         words = words[:-1]
     if len(words) > 2 and words[0].casefold() in lexicon().roles and words[1] in {"of", "for", "at"}:
         words = [word for word in words[2:] if word != "the"]
-    owner = words[: next((at for at, word in enumerate(words) if word in {"of", "at", "for"}), 0)]
-    while len(owner) > 2 and owner[0].strip(".").casefold() in lexicon().person_titles:
-        owner = owner[1:]
-    shaped = len(owner) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[A-Z]?[a-z]+", word) for word in owner)
-    if shaped and not looks_like_organisation(" ".join(owner)):
-        return plain(" ".join(owner)), None  # "Ann Lee of the parish council"
+    person = _person_of(words)
+    if person is not None:
+        return person, None
     surface = " ".join(words)
     known = names.resolve(surface)
     if known is not None and names.kind(known):
@@ -238,6 +235,15 @@ def _read_run(surface: str, names: Names, place: _Place) -> tuple[str | None, st
         if tail is not None and names.kind(tail) == "organisation" and (len(words) - first > 1 or tail.isupper()):
             return None, tail
     return _unknown_run(words, place)
+
+
+def _person_of(words: list[str]) -> str | None:
+    """``Ann Lee of the parish council``: Ann Lee."""
+    owner = words[: next((at for at, word in enumerate(words) if word in {"of", "at", "for"}), 0)]
+    while len(owner) > 2 and owner[0].strip(".").casefold() in lexicon().person_titles:
+        owner = owner[1:]
+    shaped = len(owner) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[A-Z]?[a-z]+", word) for word in owner)
+    return plain(" ".join(owner)) if shaped and not looks_like_organisation(" ".join(owner)) else None
 
 
 def _unknown_run(words: list[str], place: _Place) -> tuple[str | None, str | None]:
