@@ -6,6 +6,7 @@ import re
 
 from pipeline.datamodel import Figure, Span
 from pipeline.tag.statement import Statement
+from pipeline.tag.stems import is_content
 
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -23,6 +24,8 @@ _PATTERNS = (
     re.compile(_PERCENT + r"(?: of (?:(?:the|our|its|their|all) )*(?P<unit>[a-z]+))?", re.IGNORECASE),
     re.compile(rf"(?P<unit>[£€$]) ?(?P<value>{_NUMBER}) ?(?P<scale>bn|billion|million|m|k|thousand)?\b", re.IGNORECASE),
 )
+#: "page 1 of 12", "question 3 of 7" number a place, they count nothing
+_PAGE = re.compile(r"\b(?:pages?|section|question|slide|part|version|chapter|appendix)\s*$", re.IGNORECASE)
 _SCALE = {"bn": 1e9, "billion": 1e9, "million": 1e6, "m": 1e6, "k": 1e3, "thousand": 1e3}
 
 
@@ -32,7 +35,8 @@ def find_figures(statement: Statement) -> list[Figure]:
     figures = []
     for pattern in _PATTERNS:
         for match in pattern.finditer(statement.text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            overlaps = any(match.start() < end and start < match.end() for start, end in taken)
+            if overlaps or _PAGE.search(statement.text, 0, match.start()):
                 continue
             taken.append(match.span())
             figures.append(_figure(statement, match))
@@ -57,8 +61,13 @@ def _figure(statement: Statement, match: re.Match[str]) -> Figure:
         value=value,
         base=_value(groups.get("base")),
         percent=_value(groups.get("percent")),
-        unit=groups.get("unit"),
+        unit=_unit(groups.get("unit")),
     )
+
+
+def _unit(word: str | None) -> str | None:
+    """What is counted; "of", "who" and their like count nothing."""
+    return word if word is not None and (is_content(word) or not word.isalpha()) else None
 
 
 def _value(words: str | None) -> float | None:

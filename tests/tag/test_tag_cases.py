@@ -62,6 +62,12 @@ def test_asks_are_those_expected(case: dict[str, Any], tmp_path: Path, nlp: Any)
         assert records.asks[0].addressee == case["addressee"]
 
 
+@pytest.mark.parametrize("case", read("tag_figures.json"), ids=lambda case: case["text"][:50])
+def test_figures_have_their_value_and_base(case: dict[str, Any], tmp_path: Path, nlp: Any) -> None:
+    records = tagged(case["text"], tmp_path, nlp)
+    assert [[one.quote, one.value, one.base, one.percent, one.unit] for one in records.figures] == case["expected"]
+
+
 def test_every_tag_has_an_id_of_its_own(tmp_path: Path, nlp: Any) -> None:
     text = (
         "We said that the county must act and we said the county must act now. The chair said: “The county must act,” and the "
