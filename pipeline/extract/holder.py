@@ -13,7 +13,8 @@ from pipeline.extract.respondents import is_name
 
 _BYLINE = re.compile(rf"^\W*(?:[Bb]y|BY|[Aa]uthor:|[Ww]ritten by|[Bb]log by)\s+({PERSON_NAME})\b", re.MULTILINE)
 _PUBLISHED_BY = re.compile(
-    r"(?:[Pp]ublished|[Pp]roduced|[Pp]repared|[Cc]ommissioned|©|[Cc]opyright)(?: by)?(?: ©)?(?: \d{4})? "
+    r"(?:[Pp]ublished|[Pp]roduced|[Pp]repared|[Cc]ommissioned|[Rr]eport|[Pp]aper|[Bb]riefing|©|[Cc]opyright)"
+    r"(?: (?:by|from))?(?: ©)?(?: \d{4})? "
     r"((?:the |The )?[A-Z][\w&’'-]*(?: (?:[A-Z&][\w&’'-]*|of|for|and|the)){1,7})"
 )
 #: Characters at the beginning in which an author is named.

@@ -66,9 +66,9 @@ class Stretch:
 
 
 @cache
-def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+def _abbreviations() -> tuple[frozenset[str], ...]:
     data = tomllib.loads(Path(__file__).with_name("parse.toml").read_text(encoding="utf-8"))
-    return frozenset(data["titles"]), frozenset(data["before_numbers"]), frozenset(data["inside"])
+    return tuple(frozenset(data[name]) for name in ("titles", "before_numbers", "inside", "lettered"))
 
 
 def parse(document: Document, nlp: Language) -> tuple[Stretch, ...]:
@@ -148,6 +148,8 @@ def _mark_sentences(doc: Doc) -> None:
 
 def _starts(before: Token, token: Token, closed: bool) -> bool | None:
     """Whether a sentence starts at ``token``: True, False, or None for the parser to say."""
+    if _is_lettered(before):
+        return token.text[0].isupper()
     large = token.text[0].isupper() or token.text[0].isdigit() or token.text[0] in "\"'([£$•“‘"
     if before.text in _ENDS:
         if not large:
@@ -161,9 +163,18 @@ def _starts(before: Token, token: Token, closed: bool) -> bool | None:
     return None if before.text in {";", "•", "-", "–", "*"} else False
 
 
+def _is_lettered(stop: Token) -> bool:
+    """Whether ``stop`` ends a sentence in "Option B.", where the letter is no initial of a name."""
+    letter = stop.text[0] if len(stop.text) == 2 and stop.text[1] == "." else ""
+    at = stop.i - 1
+    if stop.text == "." and stop.i > 1 and len(stop.doc[at]) == 1:
+        letter, at = stop.doc[at].text, at - 1
+    return letter.isupper() and at >= 0 and stop.doc[at].lower_ in _abbreviations()[3]
+
+
 def _is_abbreviation(word: str, following: Token) -> bool:
     """Whether the full stop after ``word`` belongs to it, given the word that follows."""
-    titles, before_numbers, inside = _abbreviations()
+    titles, before_numbers, inside, _ = _abbreviations()
     if word in titles:
         return following.text[0].isupper()
     if word in before_numbers:

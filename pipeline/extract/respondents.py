@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,11 @@ _SIGNER = re.compile(
 )
 #: The number of characters at a document's beginning in which its sender names themselves.
 OPENING = 3000
+#: One "the board believes" may be somebody else's belief; two are the writer's habit.
+LEAST_HELD = 2
+_MONTHS = frozenset(
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+)
 
 
 @cache
@@ -76,7 +82,7 @@ def find_respondent(document: Document, consultation: Consultation, names: Names
         return _from_entry(entry)
     organisation = _from_titles(document, names) or _letterhead(document.text)
     person, signed = _signature(document.text)
-    organisation = organisation or signed or _self_described(document.text, names)
+    organisation = organisation or signed or _self_described(document.text, names) or _does_in_it(document.text, names)
     author = document.author if document.author and is_name(document.author) else None
     if organisation is None and author and looks_like_organisation(author):
         organisation = plain(author)
@@ -186,6 +192,9 @@ def _organisation(surface: str, names: Names, *, sure: bool = False) -> str | No
     }:
         words.pop(0)
     surface = " ".join(words).split(", ")[0]
+    before, _, behind = surface.rpartition(" the ")
+    if before.casefold() in _MONTHS:  # "In March the Harbour Alliance submitted …"
+        surface = behind
     words = surface.split()
     if not words or words[0].casefold() in lexicon().person_titles or len(re.findall(r"\d", surface)) > 2:
         return None
@@ -220,6 +229,17 @@ def _self_described(text: str, names: Names) -> str | None:
             return known
         if looks_like_organisation(surface):
             return plain(surface)
+    return None
+
+
+def _does_in_it(text: str, names: Names) -> str | None:
+    """Who submits the paper, or holds most of what it says in the third person ("The college believes …")."""
+    for pattern, least in ((_pattern("submits"), 1), (_pattern("holds"), LEAST_HELD)):
+        found = Counter(name for match in pattern.finditer(text) if (name := _organisation(match.group(1), names)) is not None)
+        if found:
+            name, count = min(found.items(), key=lambda pair: (-pair[1], pair[0]))
+            if count >= least:
+                return name
     return None
 
 

@@ -114,6 +114,19 @@ def test_long_paragraphs_are_cut_at_sentence_ends_and_cover_all(nlp):
     assert all(sentence.passage is not None for sentence in extraction.sentences)
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("We do not support Option B. Wardens see the water first.", 2),
+        ("It is set out in Annex C. The sums are wrong.", 2),
+        ("We met J. Smith and A. Brown at the pier.", 1),
+        ("Option A or option B would do.", 1),
+    ],
+)
+def test_a_letter_that_names_an_option_can_end_a_sentence(text, sentences, nlp):
+    assert len(extract(document([text]), Consultation("x", "x"), nlp).sentences) == sentences
+
+
 def test_questions_in_a_letter(nlp):
     questions = (
         Question("q1", "Do you agree that clinics should merge by April?"),
