@@ -68,13 +68,31 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
 
 def unread_lines(summary: RunSummary) -> Iterator[str]:
     """What could not be read, each with its reason and the mend."""
-    if summary.unreadable:
-        yield f"Could not be read ({len(summary.unreadable):,}):"
-        yield from _shortened([f"{failed.source_file}: {failed.reason} {failed.mend}" for failed in summary.unreadable])
-    if summary.unread:
-        yield f"Pages that could not be read ({len(summary.unread):,}):"
-        parts = [(part.source_file, part.unread) for part in summary.unread]
-        yield from _shortened([f"{name}, {part.what}: {part.reason.rstrip('.')}. {part.mend}" for name, part in parts])
+    lines = unread_sentences(summary)
+    files, pages = lines[: len(summary.unreadable)], lines[len(summary.unreadable) :]
+    if files:
+        yield f"Could not be read ({len(files):,}):"
+        yield from _shortened(files)
+    if pages:
+        yield f"Pages that could not be read ({len(pages):,}):"
+        yield from _shortened(pages)
+
+
+def unread_sentences(summary: RunSummary) -> list[str]:
+    """Each file that could not be read, then each page, with its reason and the mend: one line each, whatever its name is."""
+    files = [f"{failed.source_file}: {failed.reason} {failed.mend}" for failed in summary.unreadable]
+    parts = [(part.source_file, part.unread) for part in summary.unread]
+    pages = [f"{name}, {part.what}: {part.reason.rstrip('.')}. {part.mend}" for name, part in parts]
+    return [one_line(line) for line in (*files, *pages)]
+
+
+def one_line(text: str) -> str:
+    """A stranger's words (a file's name may hold anything) as one harmless line: no line ends, no terminal codes.
+
+    >>> one_line("a\\nb \\x1b[31mred.pdf")
+    'a\\\\nb \\\\x1b[31mred.pdf'
+    """
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
 
 
 def _shortened(lines: list[str]) -> Iterator[str]:

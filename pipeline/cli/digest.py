@@ -14,7 +14,7 @@ __all__ = ["digest_command"]
 
 
 def digest_command(
-    folder: Annotated[Path, typer.Argument(help="The consultation's folder.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
     format: Annotated[str, typer.Option(help="html or md.")] = "html",  # noqa: A002
     to: Annotated[Path | None, typer.Option(help="Write this file instead of standard output.", show_default=False)] = None,
     out: Annotated[Path | None, typer.Option(help="Where the run is (default: outputs/<id>).", show_default=False)] = None,

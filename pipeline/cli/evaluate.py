@@ -14,8 +14,8 @@ __all__ = ["evaluate_command"]
 
 
 def evaluate_command(
-    folder: Annotated[Path, typer.Argument(help="The consultation's folder.", show_default=False)],
-    gold: Annotated[Path, typer.Argument(help="JSON file of hand-made labels.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="JSON file of hand-made labels.", show_default=False)],
     json: Annotated[bool, typer.Option("--json", help="Figures for a program.")] = False,
     show: Annotated[bool, typer.Option("--show", help="List what was missed and what nobody had marked.")] = False,
     out: Annotated[Path | None, typer.Option(help="Where the run is (default: outputs/<id>).", show_default=False)] = None,

@@ -16,8 +16,8 @@ __all__ = ["explain_command"]
 
 
 def explain_command(
-    folder: Annotated[Path, typer.Argument(help="The consultation's folder.", show_default=False)],
-    id: Annotated[str, typer.Argument(help="A record's id, the beginning of one, or a file.", show_default=False)],  # noqa: A002
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
+    id: Annotated[str, typer.Argument(metavar="ID", help="A record's id, its beginning, or a file.", show_default=False)],  # noqa: A002
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
     out: Annotated[Path | None, typer.Option(help="Where the run is (default: outputs/<id>).", show_default=False)] = None,
 ) -> None:

@@ -14,7 +14,7 @@ __all__ = ["export_command"]
 
 
 def export_command(
-    folder: Annotated[Path, typer.Argument(help="The consultation's folder.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Where to write the files.", show_default=False)],
     format: Annotated[str, typer.Option(help="jsonl, or csv for spreadsheets.")] = "jsonl",  # noqa: A002
     raw: Annotated[bool, typer.Option("--raw", help="CSV cells exactly as they are, unsafe to open in a spreadsheet.")] = False,

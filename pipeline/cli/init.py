@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.errors import WrongUsage
+from pipeline.errors import NothingRead, UnreadableDocument, WrongUsage
 
 if TYPE_CHECKING:
+    from pipeline.datamodel import Document
     from pipeline.ingest.draft import Draft
 
 
@@ -36,9 +37,8 @@ def make(folder: Path, source: Path | None = None) -> tuple[Path, Draft]:
 
     Raises:
         WrongUsage: there is one already, or ``folder`` is a file.
-        UnreadableDocument: ``source`` cannot be read.
+        NothingRead: ``source`` cannot be read.
     """
-    from pipeline.ingest import ingest
     from pipeline.ingest.consultation import CONSULTATION_FILE, slug
     from pipeline.ingest.draft import Draft, draft
     from pipeline.ingest.draft_toml import render
@@ -48,9 +48,21 @@ def make(folder: Path, source: Path | None = None) -> tuple[Path, Draft]:
         raise WrongUsage(f"{path} is there already.", "Edit it, or move it away first: nothing is overwritten.")
     if folder.exists() and not folder.is_dir():
         raise WrongUsage(f"{folder} is a file.", "Name a folder.")
-    found = draft(ingest(source, source.name)[0]) if source else Draft()
+    if source is not None and not source.is_file():
+        raise WrongUsage(f"There is no file {source}.", "Name the consultation document: a PDF, DOCX, HTML or text file.")
+    found = draft(_read(source)) if source else Draft()
     name = folder.resolve().name
     text = render(found, id=slug(name), title=name.replace("-", " ").replace("_", " ").strip().capitalize() or "Consultation")
     folder.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     return path, found
+
+
+def _read(source: Path) -> Document:
+    """The consultation document; what would be one bad file of a batch is all that there is here."""
+    from pipeline.ingest import ingest
+
+    try:
+        return ingest(source, source.name)[0]
+    except UnreadableDocument as error:
+        raise NothingRead(f"{source.name}: {error.wrong}", error.mend) from error

@@ -24,7 +24,7 @@ def run_command(
 
     Interrupted or killed, it carries on where it was. It ends with 0; with 1 when some documents could not be read.
     """
-    from pipeline.cli.account import as_json, as_lines
+    from pipeline.cli.account import as_json, as_lines, unread_sentences
     from pipeline.stages import run
 
     with show_progress(quiet=quiet) as progress:
@@ -34,6 +34,6 @@ def run_command(
     elif not quiet:
         typer.echo("\n".join(as_lines(summary)))
     if quiet:
-        for failed in summary.unreadable:
-            typer.echo(f"{failed.source_file}: {failed.reason} {failed.mend}", err=True)
+        for line in unread_sentences(summary):
+            typer.echo(line, err=True)
     raise typer.Exit(int(summary.exit_code))

@@ -20,8 +20,10 @@ __all__ = ["search_command"]
 
 
 def search_command(
-    folder: Annotated[Path, typer.Argument(help="The consultation's folder.", show_default=False)],
-    query: Annotated[str, typer.Argument(help='Words; "a phrase", AND, OR, NOT and word* work.', show_default=False)] = "",
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help='Words; "a phrase", AND, OR, NOT, word*.', show_default=False)
+    ] = "",
     stance: Annotated[list[str] | None, typer.Option(help="support, conditional, oppose, neutral.", show_default=False)] = None,
     proposal: Annotated[list[str] | None, typer.Option(help="A proposal's id, label or alias.", show_default=False)] = None,
     code: Annotated[list[str] | None, typer.Option(help="A code of the code frame.", show_default=False)] = None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import subprocess
 import sys
 import time
@@ -39,7 +38,9 @@ def test_help_comes_at_once_and_names_every_command() -> None:
 def test_every_command_has_help(command: str) -> None:
     done = greenpaper(command, "--help")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith(f"Usage: greenpaper {command}")
+    usage = done.stdout.splitlines()[0]
+    assert usage.startswith(f"Usage: greenpaper {command} [OPTIONS] {{{'DIR' if command == 'init' else 'FOLDER'}}}")
+    assert usage.split("[OPTIONS]")[1].isupper()
 
 
 def test_version() -> None:
@@ -57,6 +58,8 @@ def test_version() -> None:
         (["run", "ferries", "--jobs", "many"], 2, "--jobs"),
         (["run", "ferries", "--engine", "steam"], 2, "--engine local"),
         (["run", "bare"], 3, "no document"),
+        (["init", "new", "--from", "nofile.pdf"], 2, "There is no file nofile.pdf"),
+        (["init", "new", "--from", "ferries/broken.pdf"], 3, "broken.pdf: "),
         (["status", "ferries"], 4, "greenpaper run"),
         (["export", "ferries", "records"], 4, "greenpaper run"),
     ],
@@ -67,12 +70,14 @@ def test_what_is_wrong_goes_to_stderr_with_a_mend(
     monkeypatch.chdir(tmp_path)
     write_folder(tmp_path / "ferries")
     write_folder(tmp_path / "bare", names=[])
+    (tmp_path / "ferries" / "broken.pdf").write_bytes(b"%PDF-1.4 and then nothing of the kind")
     done = greenpaper(*arguments)
     assert done.returncode == code, done.stderr
     assert done.stdout == ""
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "records").exists()
+    assert not (tmp_path / "new").exists()
 
 
 def test_bad_settings_are_wrong_usage(tmp_path: Path) -> None:
@@ -154,6 +159,8 @@ def test_a_run_its_summary_and_its_status(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal to look at")
 def test_on_a_terminal_there_are_bars_with_counts_and_time_left(tmp_path: Path) -> None:
+    import pty  # there is none on Windows
+
     folder = write_folder(tmp_path / "ferries", names=["council.md", "letters/noor.txt"])
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "pipeline", "run", str(folder), "--out", str(tmp_path / "out"), "--jobs", "1"]
