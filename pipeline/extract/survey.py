@@ -24,6 +24,9 @@ _Column = tuple[str | None, str | None]  # sheet and header
 _Columns = dict[_Column, tuple[str | None, str | None]]  # to role and question id
 #: A column of at least so many rows with at most so many different short values is a choice.
 MANY_ROWS, FEW_VALUES = 8, 8
+#: A word of the respondent's own; a month's name or a unit in a column of dates and numbers is allowed for by MOST_WORDS.
+_WORD = re.compile(r"[^\W\d_]{3,}")
+MOST_WORDS = 0.05
 _ATTRIBUTES = ("consent", "email", "date", "represents", "on_behalf", "organisation", "name", "id", "other")
 
 
@@ -124,7 +127,17 @@ def _columns(document: Document, questions: Sequence[Question]) -> _Columns:
         role = None if exact else column_role(header)
         question = exact or (None if role else match_question(header, questions))
         found[key] = (role, question.id if question else None)
-    return found
+    return {**found, **_wordless(document, found)}
+
+
+def _wordless(document: Document, columns: _Columns) -> _Columns:
+    """Columns without a question that hold dates, numbers or codes: facts about the row, not words of the respondent's."""
+    with_words: dict[_Column, list[bool]] = {}
+    for block in document.blocks:
+        key = (block.sheet, block.column)
+        if block.kind == "cell" and columns[key] == (None, None):
+            with_words.setdefault(key, []).append(bool(_WORD.search(document.text[block.start : block.end])))
+    return {key: ("other", None) for key, cells in with_words.items() if sum(cells) <= MOST_WORDS * len(cells)}
 
 
 def _closed_columns(document: Document, questions: Sequence[Question], columns: _Columns) -> set[_Column]:

@@ -186,6 +186,13 @@ def test_column_role(header, role):
     assert column_role(header) == role
 
 
+def test_columns_of_dates_and_numbers_hold_no_words_of_anybody(nlp):
+    header = ["Posted", "Ward", "Tell us more"]
+    rows = [["2025-06-18", "7", "The ferry is always late."], ["2025-06-19", "12", "I like the pier."]]
+    extraction = extract(survey(header, rows), Consultation("c", "C"), nlp)
+    assert [passage.quote for passage in extraction.passages] == ["The ferry is always late.", "I like the pier."]
+
+
 def test_survey_rows(nlp):
     questions = (
         Question("q1", "Do you support option one?", "closed", options=("Yes", "No")),
