@@ -18,6 +18,7 @@ from pipeline.tag.codes import CodeMatcher, code_frame
 from pipeline.tag.concern import find_concerns
 from pipeline.tag.discourse import Discourse
 from pipeline.tag.figure import find_figures
+from pipeline.tag.judged import OpenStatement, find_open, judge
 from pipeline.tag.position import find_positions
 from pipeline.tag.proposals import ProposalFinder, define_proposals, find_acronyms
 from pipeline.tag.statement import read_statements
@@ -25,9 +26,6 @@ from pipeline.tag.statement import read_statements
 __all__ = ["Classifier", "Judgement", "code_frame", "tag"]
 
 T = TypeVar("T", bound=Tag)
-
-#: raise when a rule changes, so that stored results are made anew
-VERSION = 1
 
 
 def tag(extraction: Extraction, consultation: Consultation, classifier: Classifier | None = None) -> DocumentRecords:
@@ -43,12 +41,14 @@ def tag(extraction: Extraction, consultation: Consultation, classifier: Classifi
     """
     document = extraction.document
     register = consultation.proposals or define_proposals(document.id, document.text)
-    discourse = Discourse(ProposalFinder(register, find_acronyms(document.text)))
+    finder = ProposalFinder(register, find_acronyms(document.text))
+    discourse = Discourse(finder)
     matcher = CodeMatcher(code_frame(consultation))
     defaults = default_proposals(extraction, consultation)
     closed = closed_positions(extraction, consultation)
     ticked = {position.passage for position in closed}
     positions, concerns, asks, figures = list(closed), list[Concern](), list[Ask](), list[Figure]()
+    unsettled: list[OpenStatement] = []
     if document.kind == "consultation":
         return _records(extraction, [], [], [], [], register)
     for statement in read_statements(extraction):
@@ -58,9 +58,13 @@ def tag(extraction: Extraction, consultation: Consultation, classifier: Classifi
         default = defaults.get(statement.passage.id) if statement.passage else None
         asked = find_asks(statement, mentions)
         asks += asked
-        positions += find_positions(statement, mentions, asked, discourse, default)
+        told = find_positions(statement, mentions, asked, discourse, default)
+        positions += told
+        unsettled += find_open(statement, mentions, told)
         concerns += find_concerns(statement, mentions, matcher)
         figures += find_figures(statement)
+    if classifier is not None:
+        positions += judge(unsettled, finder, classifier)
     return _records(extraction, positions, concerns, asks, figures, register)
 
 

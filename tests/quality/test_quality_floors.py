@@ -1,4 +1,4 @@
-"""Floors only rise: ``floors.json`` holds the least F1 and holder accuracy on hand-labelled documents, just below what was seen."""
+"""Floors only rise: ``floors.json`` holds the least F1 and holder accuracy on hand-labelled documents, just below those seen."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from pipeline.datamodel import Consultation, DocumentRecords, Proposal
 from pipeline.extract import extract
 from pipeline.ingest import ingest
-from pipeline.tag import tag
+from pipeline.tag import Classifier, Judgement, tag
 
 CASES = Path(__file__).parents[1] / "cases"
 OPENING = "Response from the Marlwick Reading Society\n\nDear Sir or Madam,\n\n"
@@ -22,13 +23,15 @@ def read(name: str) -> Any:
     return json.loads((CASES / name).read_text(encoding="utf-8"))
 
 
-def tagged(text: str, folder: Path, nlp: Any, proposals: tuple[Proposal, ...] = ()) -> DocumentRecords:
+def tagged(
+    text: str, folder: Path, nlp: Any, proposals: tuple[Proposal, ...] = (), classifier: Classifier | None = None
+) -> DocumentRecords:
     """A letter of an invented society with ``text`` as its only paragraph, read and tagged."""
     path = folder / "letter.txt"
     path.write_text(OPENING + text + CLOSING, encoding="utf-8")
     consultation = Consultation("libraries", "The future of the library service", proposals=proposals)
     (document,) = ingest(path, "letter.txt")
-    return tag(extract(document, consultation, nlp), consultation)
+    return tag(extract(document, consultation, nlp), consultation, classifier)
 
 
 POSITIONS = read("tag_positions.json")
@@ -77,3 +80,29 @@ def test_every_tag_has_an_id_of_its_own(tmp_path: Path, nlp: Any) -> None:
     for tags in (records.asks, records.positions, records.concerns, records.figures):
         assert len({one.id for one in tags}) == len(tags)
     assert records.asks
+
+
+class Reader:
+    """A classifier of three words: the smallest thing that fits the protocol."""
+
+    name = "three-words 1"
+
+    def __init__(self) -> None:
+        self.read: list[tuple[str, str]] = []
+
+    def classify(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+        self.read += pairs
+        return [Judgement("oppose", 0.81234) if "shambles" in passage else Judgement(None, 0.2) for passage, _ in pairs]
+
+
+def test_a_classifier_is_asked_only_where_the_rules_abstain(tmp_path: Path, nlp: Any) -> None:
+    text = "Option two is a shambles from end to end. Option two has forty pages. We support option one."
+    reader = Reader()
+    records = tagged(text, tmp_path, nlp, REGISTER, reader)
+    assert [(one.proposal, one.stance, one.basis, one.score) for one in records.positions] == [
+        ("option-2", "oppose", "model", 0.8123),
+        ("option-1", "support", "cue", 1.0),
+    ]
+    assert [passage for passage, _ in reader.read] == ["Option two is a shambles from end to end.", "Option two has forty pages."]
+    assert {label for _, label in reader.read} == {REGISTER[1].label}
+    assert [one.basis for one in tagged(text, tmp_path, nlp, REGISTER).positions] == ["cue"]
