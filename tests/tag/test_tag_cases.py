@@ -106,3 +106,39 @@ def test_a_classifier_is_asked_only_where_the_rules_abstain(tmp_path: Path, nlp:
     assert [passage for passage, _ in reader.read] == ["Option two is a shambles from end to end.", "Option two has forty pages."]
     assert {label for _, label in reader.read} == {REGISTER[1].label}
     assert [one.basis for one in tagged(text, tmp_path, nlp, REGISTER).positions] == ["cue"]
+
+
+def test_without_a_register_a_document_defines_its_own_proposals(tmp_path: Path, nlp: Any) -> None:
+    text = (
+        "Two ways are set out. Option 1: a joint board of the five services. Option 2 (one county service under one roof) goes "
+        "further.\n\nWe support option 2. We are opposed to the first of the two options."
+    )
+    records = tagged(text, tmp_path, nlp)
+    assert [proposal.id for proposal in records.proposals] == ["option-1", "option-2"]
+    assert records.proposals[1].label == "Option 2: one county service under one roof"
+    assert [(one.proposal, one.stance) for one in records.positions] == [("option-2", "support"), ("option-1", "oppose")]
+
+
+def test_one_numbered_heading_is_no_choice(tmp_path: Path, nlp: Any) -> None:
+    assert tagged("Proposal 3: a longer list of books. We support it.", tmp_path, nlp).proposals == ()
+
+
+def test_a_spelt_out_name_is_its_acronym(tmp_path: Path, nlp: Any) -> None:
+    register = (Proposal("mls", "The end of the MLS", ("closing the MLS",)),)
+    text = "The Mobile Library Service (MLS) visits forty villages. We oppose closing the Mobile Library Service."
+    assert [(one.proposal, one.stance) for one in tagged(text, tmp_path, nlp, register).positions] == [("mls", "oppose")]
+
+
+def test_the_document_that_asks_holds_no_positions(tmp_path: Path, nlp: Any) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text(
+        "The future of the library service: a consultation\n\nWe are consulting on two options. This consultation closes on 3 May.\n\n"
+        "Option one: a joint board. Option two: a single service. We support option two.\n\n"
+        "How to respond\n\nResponses should be sent to the county. Question 1: Do you agree with option two?",
+        encoding="utf-8",
+    )
+    consultation = Consultation("libraries", "The future of the library service", proposals=REGISTER)
+    (document,) = ingest(path, "paper.txt")
+    extraction = extract(document, consultation, nlp)
+    assert extraction.document.kind == "consultation"
+    assert tag(extraction, consultation).positions == ()
