@@ -84,6 +84,8 @@ def _official(register: Sequence[RespondentEntry]) -> dict[str, str]:
     aliases: dict[str, set[str]] = defaultdict(set)
     for entry in register:
         for alias in entry.aliases if entry.name else ():
+            if alias == alias.lower():  # "the council" is another council in another council's letter
+                continue
             aliases[name_key(alias)].add(names[name_key(entry.name or "")])
     return {key: min(owners) for key, owners in aliases.items() if len(owners) == 1} | names
 

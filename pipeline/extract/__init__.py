@@ -60,7 +60,7 @@ def extract(document: Document, consultation: Consultation, nlp: Language, setti
     """
     settings = settings or ExtractSettings()
     stretches = parse(document, nlp)
-    names = collect_names(document.text, stretches, consultation)
+    names = collect_names(document.text, stretches, consultation, registered(document, consultation))
     if document.kind == "survey":
         return _from_survey(document, consultation, stretches, names, settings)
     return _from_document(document, consultation, stretches, names, settings)

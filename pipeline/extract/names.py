@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pipeline.datamodel.consultation import Consultation
+from pipeline.datamodel.consultation import Consultation, RespondentEntry
 from pipeline.datamodel.extraction import NameTable
 from pipeline.extract.definitions import defined, fold, plain
 from pipeline.extract.parse import Stretch
@@ -122,12 +122,16 @@ class Names:
         return NameTable(tuple(sorted(self.canonical.items())))
 
 
-def collect_names(text: str, stretches: Iterable[Stretch], consultation: Consultation) -> Names:
-    """All names of a document, surest source first."""
+def collect_names(
+    text: str, stretches: Iterable[Stretch], consultation: Consultation, sender: RespondentEntry | None = None
+) -> Names:
+    """All names of a document, surest source first. ``sender``: the register's entry of who sent it."""
     names = Names()
     for entry in consultation.respondents:
         if entry.name:
-            names.add(entry.name, "person" if entry.kind == "individual" else "organisation", *entry.aliases)
+            # "the council" is another council in another council's letter
+            aliases = entry.aliases if entry == sender else [alias for alias in entry.aliases if alias != alias.lower()]
+            names.add(entry.name, "person" if entry.kind == "individual" else "organisation", *aliases)
     for name, short in defined(text):
         names.add(name, "organisation", short)
     for match in _TITLED.finditer(text):

@@ -186,6 +186,19 @@ def test_column_role(header, role):
     assert column_role(header) == role
 
 
+def test_the_council_is_the_one_that_writes(nlp):
+    register = (
+        RespondentEntry(file="north.txt", name="Northsand Council", aliases=("the council", "NSC"), kind="council"),
+        RespondentEntry(file="south.txt", name="Southsand Council", kind="council"),
+    )
+    consultation = Consultation("c", "C", respondents=register)
+    text = ["Dear Minister,", "The council said that the bridge is unsafe. NSC said that it is safe."]
+    speakers = [one.speaker for one in extract(document(text, "south.txt"), consultation, nlp).attributions]
+    assert speakers == ["Southsand Council", "Northsand Council"]
+    own = extract(document(text, "north.txt"), consultation, nlp)
+    assert {one.speaker for one in own.attributions} == {"Northsand Council"}
+
+
 def test_columns_of_dates_and_numbers_hold_no_words_of_anybody(nlp):
     header = ["Posted", "Ward", "Tell us more"]
     rows = [["2025-06-18", "7", "The ferry is always late."], ["2025-06-19", "12", "I like the pier."]]
