@@ -1,11 +1,13 @@
 """Where the per-document work runs: in this process, or in a bounded pool of processes.
 
 Work is a plain class, ``setup()`` once a process and then ``process(batch)``: the same on every engine. Whatever a document
-does to it, a batch ends: a document that fails, or that kills its process, is one :class:`Failure` and no more.
+does to it, a batch ends: a document that fails, that kills its process, or (in a pool) that never comes to an end is one
+:class:`Failure` and no more.
 """
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import pickle
 import sys
@@ -16,7 +18,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TextIO, TypeVar, cast
 
 from pipeline.datamodel import SpanMismatch
 from pipeline.errors import GreenpaperError, PromiseBroken, UnreadableDocument
@@ -80,11 +83,13 @@ class LocalEngine:
     """Runs work on this machine.
 
     Args:
-        jobs: processes; 1 is this one.
+        jobs: processes; 1 is this one, in which nothing can stop a document without end.
+        apart: never this one, so that one process, too, is a pool.
     """
 
-    def __init__(self, jobs: int = 1, settings: EngineSettings = EngineSettings()) -> None:  # noqa: B008
+    def __init__(self, jobs: int = 1, settings: EngineSettings = EngineSettings(), *, apart: bool = False) -> None:  # noqa: B008
         self.jobs = jobs
+        self._apart = apart
         self._settings = settings
 
     def map(
@@ -109,9 +114,10 @@ class LocalEngine:
                 for task in suspects:
                     result = pool.alone(work, task)
                     yield result
-        if self.jobs == 1:
-            if tasks:
-                work.setup()
+        if not tasks:
+            return
+        if self.jobs == 1 and not self._apart:
+            work.setup()
             for task in tasks:
                 started(task)
                 yield from attempt(work, [task])
@@ -148,16 +154,20 @@ class _Pool:
         self._executor().shutdown(wait=True, kill_workers=kill)
 
     def _submit(self, work: Work[TaskType, Result], task: TaskType) -> Future[list[Result | Failure]]:
-        future = self._executor().submit(in_worker, pickle.dumps(work), [task])
+        future = self._executor().submit(in_worker, pickle.dumps(work), [task], self._settings.document_seconds)
         return cast("Future[list[Result | Failure]]", future)
 
     def alone(self, work: Work[TaskType, Result], task: TaskType) -> Result | Failure:
         """Run a task with nothing beside it, so that a process that dies has died of it."""
         from loky.process_executor import BrokenProcessPool
 
+        began, most = time.monotonic(), self._settings.document_seconds
         try:
             return self._submit(work, task).result()[0]
         except BrokenProcessPool:
+            if time.monotonic() - began >= most:
+                wrong = f"Reading it had not come to an end after {most:,} seconds."
+                return Failure(task.source_file, wrong, "Split it, or convert it to PDF or plain text.")
             wrong = "The process that read it died, twice: the document is damaged, made to do harm, or needs too much memory."
             return Failure(task.source_file, wrong, "Convert it to PDF or plain text, or run with more memory.", again=True)
 
@@ -190,9 +200,20 @@ class _Pool:
                     suspects.append(task)
 
 
-def in_worker(pickled: bytes, batch: Sequence[TaskType]) -> list[object]:
-    """Run a batch in a worker process."""
-    return attempt(_ready(pickled), batch)
+def in_worker(pickled: bytes, batch: Sequence[TaskType], most_seconds: int) -> list[object]:
+    """Run a batch in a worker process, which ends itself when that takes too long."""
+    work = _ready(pickled)
+    # not a thread of ours: a regular expression that goes astray never lets one run, and this one needs no interpreter
+    faulthandler.dump_traceback_later(most_seconds, exit=True, file=_nowhere())
+    try:
+        return attempt(work, batch)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+@lru_cache(maxsize=1)
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 @lru_cache(maxsize=1)

@@ -96,10 +96,13 @@ class EngineSettings:
 
     #: More processes than this are only started where the user asks for them: each holds its own models, about 400 MB.
     most_jobs: int = 4
-    #: Fewer documents than this are read in this process: a worker takes about 3 s to load its models.
+    #: Fewer documents than this are read by one process: each takes about 3 s to load its models.
     few_documents: int = 8
     #: Documents in flight for each worker: one being read and one waiting, so that none stands idle and little is lost with one.
     in_flight: int = 2
+    #: Seconds for one document in a pool; then its process is ended. Far above any honest one: 300 scanned pages take about
+    #: 20 minutes on one old core, a survey of 100,000 rows about as long. What takes longer hangs, and must not stall the rest.
+    document_seconds: int = 3_600
     #: Seconds that a worker without work stays; the driver may write a large document for long, and models load slowly.
     idle_seconds: int = 300
 
@@ -191,20 +194,23 @@ class ClusterSettings:
     least_neighbour: float = 0.3
     #: Runs of Leiden, each with its own seed; their agreement is a theme's stability.
     runs: int = 8
-    # The thresholds from here on are judgement, looked at on three real sets and not tuned against human themes.
-    #: Up to this many statements are grouped by average linkage: a graph of so few has no communities to speak of.
-    few: int = 40
-    #: Groups of the few are joined while their statements are on average at least this alike.
-    linkage: float = 0.45
+    #: Up to this many statements are compared pair by pair; more are first parted into communities.
+    few: int = 2000
+    #: Statements on one matter are on average at least this alike.
+    same_matter: float = 0.55
+    #: What a code of the code frame in common adds to how alike two statements are.
+    same_code: float = 0.1
+    #: What being on two sides of a proposal takes from it.
+    other_side: float = 0.3
     #: A statement further than this from the centre of its theme does not belong: it is left over, not forced.
-    least_member: float = 0.4
-    #: A statement belongs to a further theme when it is at least this near its centre, and nearer than half of that theme's own.
-    also_member: float = 0.55
+    least_member: float = 0.5
+    #: A statement outside joins the theme whose centre is nearest when it is at least this near.
+    also_member: float = 0.65
     #: Two themes whose centres are at least this alike say the same and are merged.
-    same_theme: float = 0.9
-    #: A found theme whose statements lie in one theme of the code frame by this share only repeats it.
-    told_by_code: float = 0.7
+    same_theme: float = 0.85
     #: A theme with at least this many statements is looked into for narrower ones.
-    look_inside: int = 40
+    look_inside: int = 12
+    #: Statements of a narrower theme are on average at least this alike.
+    narrower: float = 0.7
     exemplars: int = 6
     keywords: int = 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,6 +53,8 @@ class Labour:
                 raise SpanMismatch("span 1:2")
             case "memory":
                 raise MemoryError
+            case "hang":
+                re.match(r"(a|aa)+$", "a" * 10_000 + "b")  # for ever, without letting another thread run
             case "print":
                 print("noise", flush=True)
         return f"{job.source_file} done"

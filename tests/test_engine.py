@@ -13,6 +13,7 @@ from engine_work import Job, Labour
 
 from pipeline.engine import Failure, LocalEngine
 from pipeline.errors import Missing
+from pipeline.settings import EngineSettings
 
 BAD = {
     "unreadable": Failure("x", "It is encrypted.", "Remove the password."),
@@ -62,6 +63,17 @@ def test_a_process_that_dies_is_replaced_and_its_document_tried_again_alone(tmp_
     tried = [line for log in tmp_path.glob("*.log") for line in log.read_text(encoding="utf-8").split()]
     assert tried.count("killer") == 2
     assert str(os.getpid()) not in [log.stem for log in tmp_path.glob("*.log")]
+
+
+def test_a_document_without_end_is_given_up_and_the_others_are_read(tmp_path: Path) -> None:
+    tasks = [Job("endless", "hang", str(tmp_path)), *(Job(f"{number}.txt") for number in range(4))]
+    found = list(LocalEngine(2, EngineSettings(document_seconds=2)).map(Labour(), tasks))
+    assert sorted(result for result in found if isinstance(result, str)) == [f"{number}.txt done" for number in range(4)]
+    (failure,) = [result for result in found if isinstance(result, Failure)]
+    assert failure.source_file == "endless"
+    assert "after 2 seconds" in failure.reason
+    assert failure.mend
+    assert not failure.again
 
 
 def test_suspects_of_an_earlier_run_never_run_in_this_process(tmp_path: Path) -> None:

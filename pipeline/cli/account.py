@@ -36,7 +36,10 @@ def as_lines(summary: RunSummary) -> Iterator[str]:
         yield from _row(
             "Found", ", ".join(number(summary.counts[f"{noun}s"], noun) for noun in ("position", "concern", "ask", "theme"))
         )
+    for name, language in summary.other_languages[:LONGEST_LIST]:
+        yield from _row("Language", one_line(f"{name} is in {language}: kept and searchable, not tagged"))
     yield from unread_lines(summary)
+    yield from unmatched_lines(summary)
     if summary.coverage is not None:
         yield from _row("Digest", summary.digest.as_posix())
 
@@ -76,6 +79,12 @@ def unread_lines(summary: RunSummary) -> Iterator[str]:
     if pages:
         yield f"Pages that could not be read ({len(pages):,}):"
         yield from _shortened(pages)
+
+
+def unmatched_lines(summary: RunSummary) -> Iterator[str]:
+    """Entries of the register that fit nothing: whoever is meant by them is treated as if they were not there."""
+    for row in summary.unmatched:
+        yield one_line(f"Warning: {row.named}: {row.reason} {row.mend}")
 
 
 def unread_sentences(summary: RunSummary) -> list[str]:
@@ -128,6 +137,8 @@ def as_record(summary: RunSummary) -> dict[str, object]:
         "counts": dict(summary.counts),
         "unreadable": [{"file": one.source_file, "reason": one.reason, "mend": one.mend} for one in summary.unreadable],
         "unread": [{"file": part.source_file, **asdict(part.unread)} for part in summary.unread],
+        "other_languages": [{"file": name, "language": language} for name, language in summary.other_languages],
+        "unmatched": [asdict(row) for row in summary.unmatched],
     }
 
 

@@ -15,7 +15,7 @@ __all__ = ["run_command"]
 def run_command(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
     out: Annotated[Path | None, typer.Option(help="Where to write (default: outputs/<id>).", show_default=False)] = None,
-    jobs: Annotated[int | None, typer.Option(help="Processes (default: as many as are worth it).", show_default=False)] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes (default: as many as it is worth; 1: none but this).", show_default=False)] = None,
     engine: Annotated[str, typer.Option(help="Where documents are read: local.")] = "local",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what could not be read.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
@@ -24,7 +24,7 @@ def run_command(
 
     Interrupted or killed, it carries on where it was. It ends with 0; with 1 when some documents could not be read.
     """
-    from pipeline.cli.account import as_json, as_lines, unread_sentences
+    from pipeline.cli.account import as_json, as_lines, unmatched_lines, unread_sentences
     from pipeline.stages import run
 
     with show_progress(quiet=quiet) as progress:
@@ -34,6 +34,6 @@ def run_command(
     elif not quiet:
         typer.echo("\n".join(as_lines(summary)))
     if quiet:
-        for line in unread_sentences(summary):
+        for line in (*unread_sentences(summary), *unmatched_lines(summary)):
             typer.echo(line, err=True)
     raise typer.Exit(int(summary.exit_code))

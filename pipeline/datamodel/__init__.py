@@ -7,6 +7,7 @@ from pipeline.datamodel.annotation import Ask, Attribution, Concern, Figure, Pos
 from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
 from pipeline.datamodel.document import Block, Document, Dropped, Page, Repair, Unread
 from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence, voice_at
+from pipeline.datamodel.language import language_name
 from pipeline.datamodel.response import Passage, Respondent, Response
 from pipeline.datamodel.span import Span, SpanMismatch, check_quotes, stable_id
 from pipeline.datamodel.theme import Addition, Assignment, Campaign, Coverage, Theme
@@ -44,6 +45,7 @@ __all__ = [
     "Theme",
     "Unread",
     "check_quotes",
+    "language_name",
     "stable_id",
     "voice_at",
 ]

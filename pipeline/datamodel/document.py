@@ -91,6 +91,7 @@ class Document:
         kind: ``response``, ``report``, ``article``, ``survey``, ``consultation``, ``unknown``; ingest knows only ``survey``
             (a spreadsheet whose rows are responses), extract decides the rest.
         author: the sender or byline that the format itself states (e-mail From, PDF or HTML metadata), or None.
+        language: ISO 639-1 code of the language that most of the text is in, or None where there are too few words to tell.
         attributes: further facts of the format, sorted by name (``to``, ``subject``, ``received``).
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipeline.datamodel import Document, Response
+from pipeline.datamodel import Document, Response, language_name
 from pipeline.digest.evidence import Evidence, wholly_read
 from pipeline.digest.redact import clean
 from pipeline.digest.sections import DocumentRow, Overview, Some, Table
@@ -90,6 +90,14 @@ def _sentences(evidence: Evidence) -> tuple[str, ...]:
         one, more = "document that is not a response was", "documents that are not responses were"
         read = count(coverage.other_documents, one, more)
         said.append(f"{read} read, such as articles and reports. What they report is shown apart from the responses.")
+    languages = Counter(document.language for document in evidence.documents if document.language not in {None, "en"})
+    for code, value in sorted(languages.items()):
+        which = count(value, "document is", "documents are")
+        them = "it" if value == 1 else "them"
+        said.append(
+            f"{which} in {language_name(code)}. The program reads English only: no positions, concerns or requests were looked "
+            f"for in {them}. Have somebody read {them}."
+        )
     if coverage.unreadable:
         files = count(len(coverage.unreadable), "file could not be read and is", "files could not be read and are")
         said.append(f"{files} in none of the counts.")
@@ -198,6 +206,8 @@ def _document_row(evidence: Evidence, document: Document) -> DocumentRow:
     if any(response.campaign for response in sent):
         notes.append("copy of a campaign’s letter")
     unread = [page for page in document.pages if page.method == "unread"]
+    if document.language not in {None, "en"}:
+        notes.append(f"in {language_name(document.language)}: not in the positions, concerns and requests")
     if unread:
         notes.append(f"{count(len(unread), 'page')} not read")
     if evidence.consent.of_document(document.id) == "no" and evidence.consent.sent_alone(document.id):

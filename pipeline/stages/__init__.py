@@ -156,7 +156,7 @@ def _read_documents(store: Store, consultation: Consultation, changes: Changes, 
     died = store.mark(_READING)
     suspects = [task for task in changes.tasks if task.source_file == died]
     tasks = [task for task in changes.tasks if task.source_file != died]
-    engine = LocalEngine(jobs or default_jobs(len(tasks)))
+    engine = LocalEngine(jobs) if jobs else LocalEngine(default_jobs(len(tasks)), apart=True)
     progress.begin("Reading documents", len(changes.tasks))
     results = engine.map(
         DocumentWork(consultation), tasks, suspects=suspects, started=lambda task: store.put_mark(_READING, task.source_file)

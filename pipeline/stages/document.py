@@ -66,8 +66,19 @@ class DocumentWork:
             # a scan that nobody read is not an empty response: it says something, and we do not know what
             return DocumentRecords(document)
         records = tag(extract(document, self.consultation, load_language()), self.consultation)
+        if document.language not in {None, "en"}:
+            records = _untagged(records)
         # the register lies in the store once, not once a document
         return replace(records, proposals=tuple(proposal for proposal in records.proposals if proposal.defined_by))
+
+
+def _untagged(records: DocumentRecords) -> DocumentRecords:
+    """What remains of a document in a language that the rules do not know: whatever English they saw in it is chance.
+
+    Answers to closed questions stay: they were matched to the options that the register gives.
+    """
+    stated = tuple(position for position in records.positions if position.basis == "stated")
+    return replace(records, attributions=(), positions=stated, concerns=(), asks=())
 
 
 def wholly_unread(document: Document) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.datamodel import Consultation, Coverage
+from pipeline.datamodel import Consultation, Coverage, language_name
 from pipeline.engine import Failure
 from pipeline.errors import ExitCode, Missing
 from pipeline.stages.changes import Changes
 from pipeline.stages.coverage import UnreadPart, unread_parts, unreadable
 from pipeline.stages.overview import DIGESTS
+from pipeline.stages.register import Unmatched, unmatched
 from pipeline.store import Store
 
 
@@ -25,6 +26,8 @@ class RunSummary:
         counts: how many records there are, by kind.
         unreadable: documents (and attachments) that could not be read, each with the mend, by path.
         unread: pages that could not be read of documents that otherwise could.
+        other_languages: documents that were read and not tagged, as they are not in English, by path with their language.
+        unmatched: entries of the register that are about nothing in the folder.
     """
 
     consultation: Consultation
@@ -35,6 +38,8 @@ class RunSummary:
     counts: Mapping[str, int]
     unreadable: tuple[Failure, ...]
     unread: tuple[UnreadPart, ...]
+    other_languages: tuple[tuple[str, str], ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
 
     @property
     def digest(self) -> Path:
@@ -62,7 +67,14 @@ def summarise(store: Store, consultation: Consultation, changes: Changes, out: P
         counts=store.counts(),
         unreadable=unreadable(store),
         unread=unread_parts(store),
+        other_languages=_other_languages(store),
+        unmatched=unmatched(store, consultation),
     )
+
+
+def _other_languages(store: Store) -> tuple[tuple[str, str], ...]:
+    found = ((document.source_file, document.language) for document in store.documents())
+    return tuple(sorted((name, language_name(code)) for name, code in found if code and code != "en"))
 
 
 def _coverage(store: Store) -> Coverage | None:
