@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from pipeline.datamodel import Block, Document, Page, Repair, stable_id
 from pipeline.ingest.furniture import remove_furniture
+from pipeline.ingest.language import language_of
 from pipeline.ingest.reading import Piece, Reading
 from pipeline.ingest.repair import as_repairs, clean
 
@@ -36,6 +37,7 @@ def assemble(reading: Reading, data: bytes, source_file: str, media_type: str) -
         date=reading.date,
         kind=reading.kind,
         author=_line(reading.author, repairs),
+        language=language_of(text),
         blocks=blocks,
         pages=pages,
         dropped=tuple(dropped),
