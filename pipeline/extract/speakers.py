@@ -44,6 +44,7 @@ class Speakers:
 
     def __init__(self, names: Names, holder: str | None, text: str) -> None:
         self.names, self.holder, self.text = names, holder, text
+        self._folded = fold(text)
         self.subjects: list[Event] = []
         self.spoken: list[Event] = []
         self.wrote: list[Event] = []
@@ -254,10 +255,8 @@ class Speakers:
     def _by_description(self, phrase: Phrase, at: int) -> Speaker | None:
         """``the Confederation``: a name that ends so; ``the charity``: the last organisation that may be one."""
         recent = self._recent(at)
-        for name in [
-            *(event.name for event in recent if event.kind == ORGANISATION),
-            *sorted(self.names.endings.get(phrase.head, ())),
-        ]:
+        spoken = [event.name for event in recent if event.kind == ORGANISATION]
+        for name in [*spoken, *([self.holder] if self.holder else ()), *self._written(phrase.head)]:
             if fold(name).split()[-1] == phrase.head and " " in name:
                 return self._voiced(Speaker(name, ORGANISATION))
         kinds = lexicon().descriptions.get(phrase.core) or lexicon().descriptions.get(phrase.head)
@@ -270,6 +269,10 @@ class Speakers:
                 return self._voiced(Speaker(event.name, ORGANISATION))
         # "The Department": a body of its own that the document never names in full
         return Speaker(phrase.shown, ORGANISATION) if phrase.shown[:1].isupper() else None
+
+    def _written(self, ending: str) -> list[str]:
+        """Organisations that end so and stand in the text itself: the register knows more than a document speaks of."""
+        return [name for name in sorted(self.names.endings.get(ending, ())) if fold(name) in self._folded]
 
     def _recent(self, at: int) -> list[Event]:
         """Who spoke or was a subject before ``at``, the last first; no further back than anybody remembers."""
