@@ -44,7 +44,6 @@ class Speakers:
 
     def __init__(self, names: Names, holder: str | None, text: str) -> None:
         self.names, self.holder, self.text = names, holder, text
-        self._folded = fold(text)
         self.subjects: list[Event] = []
         self.spoken: list[Event] = []
         self.wrote: list[Event] = []
@@ -269,6 +268,10 @@ class Speakers:
                 return self._voiced(Speaker(event.name, ORGANISATION))
         # "The Department": a body of its own that the document never names in full
         return Speaker(phrase.shown, ORGANISATION) if phrase.shown[:1].isupper() else None
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold(self.text)
 
     def _written(self, ending: str) -> list[str]:
         """Organisations that end so and stand in the text itself: the register knows more than a document speaks of."""
