@@ -116,8 +116,6 @@ def _vote(document: Document, consultation: Consultation, own: str, reporting: f
     scores = {"response": 0.0, "report": 0.0, "article": 0.0, "consultation": 0.0}
     for cue in _cues():
         scores[cue.kind] += cue.weight * sum(1 for pattern in cue.patterns if pattern.search(where[cue.where]))
-    if len(document.text) < 200 and max(scores.values()) < 2:
-        return "unknown"
     if standfirst_author(document.text):
         scores["article"] += 4
     if reporting >= LEAST_REPORTING and reporting > first_person:

@@ -98,11 +98,21 @@ class Statement:
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
-    """The span without white space, separators and conjunctions at its edges that belong to the sentence around it."""
+    """The span without white space and separators at its edges, and without half of a pair of quotation marks.
+
+    >>> trimmed("He said: ‘We agree.’ So", 10, 20).quote
+    'We agree.'
+    """
     while end > start and text[end - 1] in " \t\n,;:–—-(":
         end -= 1
     while start < end and text[start] in " \t\n,;:–—-)":
         start += 1
+    for opening, closing in ("“”", "‘’", "\"\""):
+        # a mark after a letter may be an apostrophe: "the CCGs’"
+        if text[end - 1] == closing and text[end - 2] in ".,!?;" and opening not in text[start : end - 1]:
+            end -= 1
+        if text[start] == opening and closing not in text[start + 1 : end]:
+            start += 1
     return Span.of(text, start, end)
 
 

@@ -132,7 +132,8 @@ def test_a_spelt_out_name_is_its_acronym(tmp_path: Path, nlp: Any) -> None:
 def test_the_document_that_asks_holds_no_positions(tmp_path: Path, nlp: Any) -> None:
     path = tmp_path / "paper.txt"
     path.write_text(
-        "The future of the library service: a consultation\n\nWe are consulting on two options. This consultation closes on 3 May.\n\n"
+        "The future of the library service: a consultation\n\n"
+        "We are consulting on two options. This consultation closes on 3 May.\n\n"
         "Option one: a joint board. Option two: a single service. We support option two.\n\n"
         "How to respond\n\nResponses should be sent to the county. Question 1: Do you agree with option two?",
         encoding="utf-8",
