@@ -215,6 +215,16 @@ class Speakers:
             return self._role(phrase, at)
         if phrase.is_plural and phrase.head.endswith(_PEOPLE) and phrase.head not in lexicon().never_sources:
             return Speaker(phrase.shown, GROUP, "reported", phrase.text)
+        return self._unmet(phrase)
+
+    def _unmet(self, phrase: Phrase) -> Speaker:
+        """Somebody whom nothing else in the document tells of: "Unison said", "the council said". Their own words name them."""
+        words = phrase.shown.split()
+        nameable = all(word[:1].isupper() for word in words) and phrase.head not in lexicon().not_bodies | lexicon().things
+        if words and not phrase.is_plural and not phrase.is_definite and nameable and phrase.head not in lexicon().never_sources:
+            return Speaker(phrase.shown, ORGANISATION)
+        if phrase.is_definite and not phrase.is_plural and lexicon().descriptions.get(phrase.head, "any") != "any":
+            return Speaker(phrase.text, ORGANISATION)
         return NOBODY
 
     def _role(self, phrase: Phrase, at: int) -> Speaker:

@@ -80,6 +80,9 @@ def _weigh(statement: Statement, clause: Clause, worries: list[CueHit], matters:
         return None
     at = (own[0] if own else about[0]).start + statement.start
     holder = statement.holder_of(at, min(at + 1, clause.end), clause)
+    if holder is not None and (inner := holder.attribution) is not None and inner.voice != "own":
+        # "the chair of the board said": the board is no matter of what the chair worries about
+        about = tuple(hit for hit in about if statement.start + hit.end > inner.start)
     if holder is None or (holder.how == "subject" and not any(hit.cue.rule.endswith((".worry", ".criticism")) for hit in own)):
         return None  # what befalls somebody is not yet their worry
     if holder.denies and not any(hit.cue.rule.endswith(".lack") for hit in own):

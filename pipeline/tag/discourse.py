@@ -15,6 +15,9 @@ from pipeline.tag.wordlists import any_of, words
 REACH = 4
 #: "this approach" is said of anything, so that it reaches less far than "this option"
 VAGUE_REACH = 2
+#: characters between "the plans to" and what is planned
+SPELT_OUT = 45
+_OPENS = re.compile(r" (?:to|for|of|that would|which would)\b")
 _NAMES_ITSELF = re.compile(r"\b(?:option|proposal|model|latter|merger|scenario)\b")
 _LEFT_OPEN = re.compile(r"\b(?:whether|if)\b")
 _ONE = any_of(words("discourse", "one"))
@@ -35,7 +38,11 @@ class Discourse:
     def read(self, statement: Statement) -> list[Mention]:
         """Mentions of a statement, references resolved; remembers the explicit ones for the next statements."""
         explicit = self.finder.find(statement.sentence)
-        references = [one for one in self._references(statement, explicit) if not _overlaps(one, explicit)]
+        references = [
+            one
+            for one in self._references(statement, explicit)
+            if not _overlaps(one, explicit) and not _spelt_out(statement, one, explicit)
+        ]
         for one in explicit:
             if one.how != "word" and not _LEFT_OPEN.search(statement.flat[: one.start - statement.start]):
                 self._recent.append((statement.index, one))
@@ -85,6 +92,12 @@ class Discourse:
             only = next(iter(last.values()))
             return Mention(only.proposal, start, end, "reference", only.words)
         return None
+
+
+def _spelt_out(statement: Statement, one: Mention, explicit: Sequence[Mention]) -> bool:
+    """ "the plans to put …": the plans are those that the words behind them describe."""
+    behind = [other.start for other in explicit if 0 <= other.start - one.end <= SPELT_OUT]
+    return bool(behind) and bool(_OPENS.match(statement.flat, one.end - statement.start))
 
 
 def _overlaps(one: Mention, others: Sequence[Mention]) -> bool:

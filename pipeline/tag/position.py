@@ -36,7 +36,8 @@ def find_positions(
         return []
     found = _cued(statement, mentions, discourse, default) + enacted(statement, mentions)
     best: dict[tuple[str, int, str | None], Stance] = {}
-    for one in sorted(found, key=lambda one: (-one.score, one.hit.start, one.stance, one.mention.proposal)):
+    # "supportive in principle": what limits a support is the more telling half
+    for one in sorted(found, key=lambda one: (one.stance != "conditional", -one.score, one.hit.start, one.mention.proposal)):
         best.setdefault((one.mention.proposal, _group(statement, one), one.holder.name), one)
     positions = [_position(statement, one) for one in best.values()]
     # what an ask merely describes yields to what a cue says outright: "they should drop the merger"

@@ -23,6 +23,10 @@ _GENERIC = frozenset(stem(word) for word in listed("proposals", "generic"))
 _NAMED = re.compile(
     r"\b(option|proposal|model|scenario|recommendation)s?\s+(\d{1,2}|[a-h]|one|two|three|four|five|six)\b", re.IGNORECASE
 )
+#: "the department's plans to close the ferry": people speak of closing the ferry
+_PLANNED = re.compile(
+    r"(?:.{0,60}['’]s? |the |these )?(?:proposals?|plans?|proposed changes|intention) (?:to|for|of) (\w+ .+)", re.IGNORECASE
+)
 #: share of an alias's content words that must stand close together; a long alias may miss one
 LEAST_SHARE = 0.8
 #: words that may stand between those of an alias
@@ -59,7 +63,8 @@ class _Pattern:
 
 def _patterns(proposal: Proposal) -> list[_Pattern]:
     found = []
-    for surface in (*proposal.aliases, proposal.label):
+    planned = [match[1] for surface in (*proposal.aliases, proposal.label) if (match := _PLANNED.fullmatch(surface))]
+    for surface in (*proposal.aliases, *planned, proposal.label):
         for name in _NAMED.finditer(surface):
             found.append(_Pattern(proposal.id, (stem(name[1]), stem(name[2])), "named"))
         rest = _NAMED.sub(" ", surface)
@@ -126,6 +131,17 @@ class ProposalFinder:
             number = order.get(token.lower_)
             if number is None:
                 continue
+            stands_alone = at + 1 == len(words) or words[at + 1].is_punct
+            if stands_alone and at and words[at - 1].lower_ == "the" and ("option", number) in self._by_number:
+                found.append(
+                    Mention(
+                        self._by_number["option", number],
+                        sentence.offset + token.idx,
+                        sentence.offset + token.idx + len(token),
+                        "reference",
+                        token.text,
+                    )
+                )
             for further in range(at + 1, min(at + 8, len(words))):
                 name = stems[further]
                 if name is not None and (name, number) in self._by_number:

@@ -107,7 +107,7 @@ def trimmed(text: str, start: int, end: int) -> Span:
         end -= 1
     while start < end and text[start] in " \t\n,;:–—-)":
         start += 1
-    for opening, closing in ("“”", "‘’", "\"\""):
+    for opening, closing in ("“”", "‘’", '""'):
         # a mark after a letter may be an apostrophe: "the CCGs’"
         if text[end - 1] == closing and text[end - 2] in ".,!?;" and opening not in text[start : end - 1]:
             end -= 1
