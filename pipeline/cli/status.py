@@ -37,15 +37,17 @@ def status_command(
 
 
 def _lines(summary: RunSummary, set_aside: list[tuple[str, str]]) -> Iterator[str]:
-    from pipeline.cli.account import LONGEST_LIST, as_lines
+    from pipeline.cli.account import LONGEST_LIST, as_lines, one_line
 
     yield from as_lines(summary)
     for file, reason in set_aside[:LONGEST_LIST]:
-        yield f"Excluded: {file}: {reason}"
+        yield one_line(f"Excluded: {file}: {reason}")
     if len(set_aside) > LONGEST_LIST:
         yield f"… and {len(set_aside) - LONGEST_LIST:,} more excluded (all of them with --json)"
     if summary.coverage is None:
         yield "The last run did not come to its end. Run it again: it carries on where it was."
     changes = summary.changes
     for word, names in (("New", changes.new), ("Changed", changes.changed), ("Removed", changes.removed)):
-        yield from (f"{word} since: {name}" for name in names)
+        yield from (one_line(f"{word} since: {name}") for name in names[:LONGEST_LIST])
+        if len(names) > LONGEST_LIST:
+            yield f"… and {len(names) - LONGEST_LIST:,} more (all of them with --json)"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 import typer
 
+from pipeline.cli.account import one_line
+
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
@@ -38,7 +40,7 @@ class PlainLines:
 
     def say(self, line: str) -> None:
         """One line."""
-        typer.echo(line, err=True)
+        typer.echo(one_line(line), err=True)
 
     def __enter__(self) -> Self:
         return self
@@ -94,7 +96,7 @@ class Bars:
 
     def say(self, line: str) -> None:
         """One line above the bars, the words as they are: a file's name may look like markup."""
-        self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self._bars.console.print(one_line(line), markup=False, highlight=False, soft_wrap=True)
 
     def __enter__(self) -> Self:
         self._bars.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +66,8 @@ def read_inputs(folder: Path, out: Path, progress: Progress) -> dict[str, Input]
     from pipeline.ingest import find_documents
 
     ours = out.resolve()
-    found = [(name, path) for name, path in find_documents(folder) if not path.resolve().is_relative_to(ours)]
+    # of the file's folder: a link to itself has no place that could be told
+    found = [(name, path) for name, path in find_documents(folder) if not path.parent.resolve().is_relative_to(ours)]
     progress.begin("Looking for changes", len(found))
     inputs = {}
     for name, path in found:
@@ -83,6 +85,10 @@ def _input(name: str, path: Path) -> Input:
         failed = Failure(shown, "Its name is not valid text.", "Rename the file.", again=True)
         return Input(shown, path, failed=failed)
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            failed = Failure(name, "It is no ordinary file but a pipe or a device.", "Put the document itself there.", again=True)
+            return Input(name, path, failed=failed)  # reading a pipe would wait for ever
         return Input(name, path, sha256_of(path), path.stat().st_size)
     except OSError as error:
         wrong = f"It cannot be opened ({error.strerror})."

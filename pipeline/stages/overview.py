@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.cluster import Encode
+
 #: What is written beside the store: file name by the format that digest knows.
 DIGESTS = {"html": "digest.html", "md": "digest.md"}
 
@@ -33,7 +35,7 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress) 
     aliases = resolve_names(store.names(), list(store.respondents()), consultation.respondents)
     store.put_aliases(aliases)
     passages = tuple(store.passages())
-    vectors = _vectors(store, passages, progress)
+    vectors, encode = _vectors(store, passages, progress)
     progress.begin("Finding themes", 1)
     corpus = Corpus(
         passages=passages,
@@ -43,8 +45,9 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress) 
         positions=tuple(store.positions()),
         concerns=tuple(store.concerns()),
         asks=tuple(store.asks()),
+        proposal_of={question.id: question.proposal for question in consultation.questions if question.proposal},
     )
-    found = cluster(corpus, vectors, consultation.codes)
+    found = cluster(corpus, vectors, consultation.codes, encode=encode)
     store.put_overview(
         aliases=aliases,
         themes=found.themes,
@@ -56,7 +59,8 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress) 
     progress.advance()
 
 
-def _vectors(store: Store, passages: tuple[Passage, ...], progress: Progress) -> NDArray[np.float32]:
+def _vectors(store: Store, passages: tuple[Passage, ...], progress: Progress) -> tuple[NDArray[np.float32], Encode | None]:
+    """The vectors of the passages, which the store keeps, and what gives those of the statements in them, which it does not."""
     from pipeline.embed import embed
     from pipeline.loading import load_encoder
     from pipeline.stages.vectors import StoredVectors
@@ -64,14 +68,14 @@ def _vectors(store: Store, passages: tuple[Passage, ...], progress: Progress) ->
     if not passages:
         import numpy as np
 
-        return np.zeros((0, 0), dtype=np.float32)
+        return np.zeros((0, 0), dtype=np.float32), None
     encoder = load_encoder()
     cache = StoredVectors(store, passages, encoder.name)
     texts = [passage.quote for passage in passages]
     progress.begin("Embedding passages", len(set(texts)))
     vectors = embed(texts, encoder, cache, progress=lambda done, total: progress.reach(done))
     cache.flush()
-    return vectors
+    return vectors, lambda statements: embed(statements, encoder, cache)
 
 
 def write_digests(store: Store, out: Path) -> None:
