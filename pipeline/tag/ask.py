@@ -87,10 +87,10 @@ def _speaks(holder: Holder, statement: Statement, hit: CueHit) -> bool:
 def _end(statement: Statement, clause: Clause, hit: CueHit) -> int:
     """Where the ask ends: with its clause, or with the clause after it where the cue only introduces ("It is vital that …")."""
     rest = statement.text[hit.end : clause.end - statement.start]
-    if len(rest.split()) >= 4:
-        return clause.end
     after = [other for other in statement.clauses if other.start >= clause.end]
-    return after[0].end if after else clause.end
+    if after and (len(rest.split()) < 4 or after[0].role == "content"):
+        return after[0].end
+    return clause.end
 
 
 def _ask(statement: Statement, holder: Holder, start: int, end: int, hits: list[CueHit], mentions: list[Mention]) -> Ask:

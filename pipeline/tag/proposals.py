@@ -23,6 +23,8 @@ _GENERIC = frozenset(stem(word) for word in listed("proposals", "generic"))
 _NAMED = re.compile(
     r"\b(option|proposal|model|scenario|recommendation)s?\s+(\d{1,2}|[a-h]|one|two|three|four|five|six)\b", re.IGNORECASE
 )
+#: an acronym of the register: its words may be spelt out anywhere
+_ACRONYM = re.compile(r"\b[A-Z]{3,6}(?=s?\b)")
 #: "the department's plans to close the ferry": people speak of closing the ferry
 _PLANNED = re.compile(
     r"(?:.{0,60}['’]s? |the |these )?(?:proposals?|plans?|proposed changes|intention) (?:to|for|of) (\w+ .+)", re.IGNORECASE
@@ -90,6 +92,8 @@ class ProposalFinder:
         self.proposals = tuple(proposals)
         self._patterns = [pattern for proposal in proposals for pattern in _patterns(proposal)]
         self._acronyms = acronyms or {}
+        surfaces = [surface for proposal in proposals for surface in (*proposal.aliases, proposal.label)]
+        self._initials = {stem(word) for surface in surfaces for word in _ACRONYM.findall(surface)}
         self._by_number = {
             (pattern.stems[0], pattern.stems[1]): pattern.proposal for pattern in self._patterns if pattern.how == "named"
         }
@@ -101,8 +105,11 @@ class ProposalFinder:
         words = [token for token in sentence.sent if not token.is_space]
         stems = self._stems(words)
         found = [*self._ordinals(sentence, words, stems)]
+        spelt = self._spelt(words, stems)
         for pattern in self._patterns:
             found.extend(_match(sentence, words, stems, pattern))
+            if spelt != stems:
+                found.extend(_match(sentence, words, spelt, pattern))
         found.sort(key=lambda one: (-one.weight, one.start - one.end, one.start, one.proposal))
         kept: list[Mention] = []
         for one in found:
@@ -111,17 +118,34 @@ class ProposalFinder:
         return sorted(kept, key=lambda one: (one.start, one.end, one.proposal))
 
     def _stems(self, words: Sequence[Token]) -> list[str | None]:
-        """Stem of each content word; the first word of a spelt-out name takes its acronym's stem."""
+        """Stem of each content word, None for the others."""
         stems = [stem(token.text) if is_content(token.text) else None for token in words]
         for at in range(1, len(words)):  # "option A" is no article, though "a" is
             letter = words[at].lower_.rstrip(".")  # the tokeniser takes "B." for an initial
             if (stems[at - 1], letter) in self._by_number:
                 stems[at] = letter
-        for spelt, acronym in self._acronyms.items():
-            for at in range(len(words) - len(spelt) + 1):
-                if tuple(stem(token.text) for token in words[at : at + len(spelt)]) == spelt:
-                    stems[at] = acronym
         return stems
+
+    def _spelt(self, words: Sequence[Token], stems: Sequence[str | None]) -> list[str | None]:
+        """The same with spelt-out names read as their acronyms, at their first word.
+
+        The document says what its acronyms mean; "clinical commissioning groups" is the register's CCG though no text says so:
+        the same initials, three at least.
+        """
+        read = list(stems)
+        plain = tuple(stem(token.text) for token in words)
+        for spelt, acronym in sorted(self._acronyms.items()):
+            for at in range(len(words) - len(spelt) + 1):
+                if plain[at : at + len(spelt)] == spelt:
+                    read[at] = acronym
+        letters = "".join(token.lower_[:1] if token.is_alpha else " " for token in words)
+        for acronym in sorted(self._initials):
+            at = letters.find(acronym)
+            while at >= 0:
+                if all(is_content(token.text) and len(token) > 2 for token in words[at : at + len(acronym)]):
+                    read[at] = acronym
+                at = letters.find(acronym, at + 1)
+        return read
 
     def _ordinals(self, sentence: ParsedSentence, words: Sequence[Token], stems: Sequence[str | None]) -> list[Mention]:
         """ "the first of the two options", "the second model", "the former": numbered options by their order."""
