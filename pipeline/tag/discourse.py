@@ -72,7 +72,7 @@ class Discourse:
             return here[-1]
         reach = REACH if _NAMES_ITSELF.search(found.group()) else VAGUE_REACH
         near = [one.proposal for index, one in self._recent if statement.index - reach <= index < statement.index]
-        return near[-1] if near else None
+        return near[-1] if near else self.finder.only_one_about(found.group().split()[-1])
 
     def _all(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
         return self.finder.generic

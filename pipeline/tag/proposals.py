@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: words that name no proposal by themselves, in stems
 _GENERIC = frozenset(stem(word) for word in listed("proposals", "generic"))
+#: nouns of reference that any proposal may be called by
+_VAGUE = frozenset(stem(word) for word in listed("proposals", "vague"))
 _NAMED = re.compile(
     r"\b(option|proposal|model|scenario|recommendation)s?\s+(\d{1,2}|[a-h]|one|two|three|four|five|six)\b", re.IGNORECASE
 )
@@ -116,6 +118,14 @@ class ProposalFinder:
             if not any(one.start < other.end and other.start < one.end for other in kept):
                 kept.append(one)
         return sorted(kept, key=lambda one: (one.start, one.end, one.proposal))
+
+    def only_one_about(self, noun: str) -> str | None:
+        """The one proposal whose own words hold ``noun``: "the merger" where a single proposal merges anything."""
+        wanted = stem(noun)
+        if wanted in _VAGUE:
+            return None
+        found = {one.proposal for one in self._patterns if any(same_stem(part, wanted) for part in one.stems)}
+        return found.pop() if len(found) == 1 else None
 
     def _stems(self, words: Sequence[Token]) -> list[str | None]:
         """Stem of each content word, None for the others."""
