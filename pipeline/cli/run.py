@@ -15,7 +15,7 @@ __all__ = ["run_command"]
 def run_command(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
     out: Annotated[Path | None, typer.Option(help="Where to write (default: outputs/<id>).", show_default=False)] = None,
-    jobs: Annotated[int | None, typer.Option(help="Processes (default: as many as it is worth; 1: none but this).", show_default=False)] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes (default: as many as it is worth).", show_default=False)] = None,
     engine: Annotated[str, typer.Option(help="Where documents are read: local.")] = "local",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what could not be read.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
