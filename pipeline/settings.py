@@ -192,25 +192,34 @@ class ClusterSettings:
     #: A pair less alike than this is no neighbour. Judgement: random pairs of one survey have a median of 0.15–0.23 and an upper
     #: quartile of 0.26–0.34 (three real sets).
     least_neighbour: float = 0.3
-    #: Runs of Leiden, each with its own seed; their agreement is a theme's stability.
+    #: Runs of Leiden, each with its own seed; neighbours that most runs put together belong together.
     runs: int = 8
+    # Likeness from here on is of centred vectors: without what all statements of the consultation share.
     #: Up to this many statements are compared pair by pair; more are first parted into communities.
     few: int = 2000
     #: Statements on one matter are on average at least this alike.
-    same_matter: float = 0.55
+    same_matter: float = 0.5
     #: What a code of the code frame in common adds to how alike two statements are.
-    same_code: float = 0.1
+    same_code: float = 0.05
+    #: With fewer respondents than this, who write about it at length, what they share is looked for further apart, and a code
+    #: in common counts for more.
+    few_respondents: int = 20
+    same_matter_few: float = 0.5
+    same_code_few: float = 0.3
+    least_member_few: float = 0.4
     #: What being on two sides of a proposal takes from it.
     other_side: float = 0.3
     #: A statement further than this from the centre of its theme does not belong: it is left over, not forced.
     least_member: float = 0.5
     #: A statement outside joins the theme whose centre is nearest when it is at least this near.
-    also_member: float = 0.65
+    also_member: float = 0.55
     #: Two themes whose centres are at least this alike say the same and are merged.
     same_theme: float = 0.85
     #: A theme with at least this many statements is looked into for narrower ones.
     look_inside: int = 12
-    #: Statements of a narrower theme are on average at least this alike.
-    narrower: float = 0.7
+    #: Statements of a narrower theme are on average at least this alike, without what the whole theme shares.
+    narrower: float = 0.3
+    #: A group with at least this share of all statements is a subject rather than a claim, and gives way to its parts.
+    widest: float = 0.15
     exemplars: int = 6
     keywords: int = 8

@@ -6,14 +6,17 @@ The same records in any order give the same answer, on every run.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.cluster.asides import find_asides
 from pipeline.cluster.campaigns import find_campaigns
 from pipeline.cluster.corpus import Clustering, Corpus
+from pipeline.cluster.cuts import statement_spans
 from pipeline.cluster.letters import read_letter
 from pipeline.cluster.names import resolve_names
 from pipeline.cluster.nonanswer import answer_kind, excluded_responses
-from pipeline.cluster.statements import gather_statements, hear_voices, says_nothing
+from pipeline.cluster.statements import Voices, gather_statements
 from pipeline.cluster.themes import make_themes
 from pipeline.datamodel import Code, Passage
 from pipeline.settings import ClusterSettings
@@ -22,15 +25,24 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Clustering", "Corpus", "answer_kind", "cluster", "resolve_names"]
+__all__ = ["Clustering", "Corpus", "Encode", "answer_kind", "cluster", "resolve_names"]
+
+
+#: Texts → one row of unit length each.
+Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 
 def cluster(
-    corpus: Corpus, vectors: NDArray[np.float32], codes: tuple[Code, ...], settings: ClusterSettings = ClusterSettings()
+    corpus: Corpus,
+    vectors: NDArray[np.float32],
+    codes: tuple[Code, ...],
+    settings: ClusterSettings = ClusterSettings(),
+    encode: Encode | None = None,
 ) -> Clustering:
     """Campaigns, excluded responses, themes and assignments of a whole consultation.
 
-    ``vectors`` has one row of unit length a passage, in the order of ``corpus.passages``.
+    ``vectors`` has one row of unit length a passage, in the order of ``corpus.passages``. ``encode`` gives those of the
+    statements inside passages; without it every passage is one statement.
 
     Raises:
         ValueError: the number of vectors is not that of the passages.
@@ -47,8 +59,32 @@ def cluster(
         read_letter(response, sent[response.id], corpus.texts) for response in corpus.responses if response.id not in excluded
     ]
     campaigns = find_campaigns(letters, corpus.texts, settings)
-    set_aside = sorted(passage.id for passage in corpus.passages if says_nothing(passage))
-    voices = hear_voices(corpus)
-    statements, templated = gather_statements(corpus, excluded, set_aside, campaigns, voices)
-    themes, assignments = make_themes(corpus, vectors, statements, voices, templated, codes, settings)
-    return Clustering(themes, assignments, campaigns, excluded, tuple(set_aside))
+    set_aside = find_asides(corpus)
+    left_out = frozenset({*set_aside, *(passage.id for passage in corpus.passages if passage.response in excluded)})
+    voices = Voices(corpus)
+    cut = statement_spans if encode is not None else _whole
+    statements, templated = gather_statements(corpus, left_out, campaigns, voices, cut)
+    known = {passage.quote: row for row, passage in enumerate(corpus.passages)}
+    own = _vectors_of([statement.text for statement in statements], vectors, known, encode)
+    themes, assignments = make_themes(corpus, own, statements, voices, templated, codes, settings)
+    return Clustering(themes, assignments, campaigns, excluded, set_aside)
+
+
+def _whole(text: str) -> list[tuple[int, int]]:
+    return [(0, len(text))]
+
+
+def _vectors_of(
+    texts: Sequence[str], vectors: NDArray[np.float32], known: Mapping[str, int], encode: Encode | None
+) -> NDArray[np.float32]:
+    """One row a text: a passage's where the text is all of a passage, else encoded."""
+    import numpy as np
+
+    found = np.zeros((len(texts), vectors.shape[1] if vectors.ndim == 2 else 0), dtype=np.float32)
+    fresh = [at for at, text in enumerate(texts) if text not in known]
+    for at, text in enumerate(texts):
+        if text in known:
+            found[at] = vectors[known[text]]
+    if fresh and encode is not None:
+        found[fresh] = encode([texts[at] for at in fresh])
+    return found

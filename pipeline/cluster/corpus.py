@@ -10,7 +10,10 @@ from pipeline.datamodel import Ask, Assignment, Campaign, Concern, Passage, Posi
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Everything that all documents of a consultation say, in any order. ``texts`` is document id → ``Document.text``."""
+    """Everything that all documents of a consultation say, in any order.
+
+    ``texts`` is document id → ``Document.text``; ``proposal_of`` question id → the proposal that it asks about.
+    """
 
     passages: tuple[Passage, ...]
     responses: tuple[Response, ...]
@@ -19,6 +22,7 @@ class Corpus:
     positions: tuple[Position, ...] = ()
     concerns: tuple[Concern, ...] = ()
     asks: tuple[Ask, ...] = ()
+    proposal_of: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Clustering:
 
     Attributes:
         excluded: response id → why it is set aside: ``empty``, ``non-answer``, ``test submission``, ``repeat``.
-        set_aside: ids of passages that are no statement (non-answers, salutations, signatures): never themed.
+        set_aside: ids of passages that are no statement (non-answers, ticks, headings, signatures): never themed.
     """
 
     themes: tuple[Theme, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.cluster.statements import Statement
+from pipeline.cluster.statements import Part, Statement
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,36 +15,53 @@ if TYPE_CHECKING:
 #: How many of the nearest statements are candidates.
 CONSIDERED = 50
 #: Maximal marginal relevance (Carbonell and Goldstein 1998): how much being near weighs against being unlike those chosen.
-RELEVANCE = 0.7
+RELEVANCE = 0.85
+#: What a passage that is all about the theme is worth more than one that only touches it.
+FILLS = 0.3
 
 
 def choose_exemplars(
-    statements: Sequence[Statement],
-    core: Mapping[int, float],
-    vectors: NDArray[np.float32],
-    voices: Mapping[str, tuple[str, ...]],
-    count: int,
+    statements: Sequence[Statement], near: Mapping[int, float], vectors: NDArray[np.float32], count: int
 ) -> tuple[str, ...]:
-    """Ids of at most ``count`` passages, each of another respondent, clearest first."""
-    worth = {index: round(score + _clarity(statements[index].text), 4) for index, score in core.items()}
-    left = sorted(core, key=lambda index: (-worth[index], index))[:CONSIDERED]
+    """Ids of at most ``count`` passages, each of another respondent, clearest first. ``near`` is nearness to the centre."""
+    shown = {index: _clearest(statements[index]) for index in near}
+    worth = {
+        index: round(score + _clarity(shown[index].passage.quote) + FILLS * _share(shown[index]), 4)
+        for index, score in near.items()
+    }
+    left = sorted(near, key=lambda index: (-worth[index], index))[:CONSIDERED]
     chosen: list[int] = []
     passages: list[str] = []
     heard: set[str] = set()
     while left and len(chosen) < count:
         alike = np.round(vectors[left] @ vectors[chosen].T, 4).max(axis=1) if chosen else np.zeros(len(left))
         value = {
-            index: round(RELEVANCE * worth[index] - (1 - RELEVANCE) * float(near), 4)
-            for index, near in zip(left, alike, strict=True)
+            index: round(RELEVANCE * worth[index] - (1 - RELEVANCE) * float(like), 4)
+            for index, like in zip(left, alike, strict=True)
         }
         best = min(left, key=lambda index: (-value[index], index))
         left.remove(best)
-        fresh = [passage for passage in statements[best].passages if voices[passage.id] and not heard & set(voices[passage.id])]
+        fresh = [part for part in statements[best].parts if not heard & set(part.voices) and part.passage.id not in passages]
         if fresh:
+            part = min(fresh, key=lambda one: _rank(statements[best], one))
             chosen.append(best)
-            passages.append(fresh[0].id)
-            heard.update(voices[fresh[0].id])
+            passages.append(part.passage.id)
+            heard.update(part.voices)
     return tuple(passages)
+
+
+def _clearest(statement: Statement) -> Part:
+    return min(statement.parts, key=lambda part: _rank(statement, part))
+
+
+def _rank(statement: Statement, part: Part) -> tuple[float, bool, str]:
+    """The passage that says most purely what the statement says, spelt as most spell it."""
+    return -_share(part), statement.text not in part.passage.quote, part.passage.id
+
+
+def _share(part: Part) -> float:
+    """How much of its passage a statement fills: what else stands there is about other matters."""
+    return round((part.end - part.start) / (part.passage.end - part.passage.start), 4)
 
 
 def _clarity(text: str) -> float:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
+#: Of so many statements a word that only one has is a rare one.
+RARE_OF = 100
 _WORD = re.compile(r"[^\W\d_](?:[\w'-]*\w)?")
 
 
@@ -56,6 +58,15 @@ class Vocabulary:
             if count >= least
         }
         return dict(sorted(weighed.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    def rarity(self, text: str) -> float:
+        """How rare the words of a text are: one for each that stands in one statement alone, a half for one in two, and so on.
+
+        Nothing of few statements, where most words are rare.
+        """
+        if len(self.terms) < RARE_OF:
+            return 0.0
+        return round(sum(1 / max(self.everywhere[term], 1) for term in sorted(terms(text)) if " " not in term), 4)
 
 
 def keywords(weights: dict[str, float], count: int) -> tuple[str, ...]:

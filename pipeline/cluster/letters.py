@@ -76,9 +76,11 @@ def is_personal(line: str) -> bool:
 
 
 def is_courtesy(text: str) -> bool:
-    """Whether a text is nothing but personal lines and politeness.
+    """Whether a text is nothing but personal lines, introductions and politeness.
 
     >>> is_courtesy("We welcome the opportunity to respond to this consultation. Yours sincerely")
+    True
+    >>> is_courtesy("I have lived in Reed Bay for ten years.")
     True
     >>> is_courtesy("Thank you for the opportunity to respond. The clinic must stay.")
     False
@@ -86,7 +88,9 @@ def is_courtesy(text: str) -> bool:
     lines = _lines()
     sentences = [text[start:end] for start, end in sentence_spans(text)]
     return all(
-        is_personal(sentence) or (len(sentence) <= LONGEST_COURTESY and lines.courtesy.fullmatch(folded(sentence)))
+        is_personal(sentence)
+        or lines.introduction.fullmatch(sentence)
+        or (len(sentence) <= LONGEST_COURTESY and lines.courtesy.fullmatch(folded(sentence)))
         for sentence in sentences
     )
 
@@ -124,6 +128,7 @@ class _Lines:
     keyed: re.Pattern[str]
     mail: re.Pattern[str]
     courtesy: re.Pattern[str]
+    introduction: re.Pattern[str]
     roles: frozenset[str]
 
 
@@ -135,6 +140,7 @@ def _lines() -> _Lines:
         keyed=re.compile(rf"\s*(?:{'|'.join(map(re.escape, data['keys']))})\s*:", re.IGNORECASE),
         mail=re.compile(r"(?:\S+\s+)?\S+@\S+|(?:https?://|www\.)\S+"),
         courtesy=re.compile("|".join(f"(?:{pattern})" for pattern in data["courtesies"])),
+        introduction=re.compile("|".join(f"(?:{pattern})" for pattern in data["introductions"])),
         roles=frozenset(data["roles"]),
     )
 

@@ -1,89 +1,103 @@
-"""Statements: passages that say the same word for word, once. Themes are made of them, respondents counted on passages."""
+"""Statements: what is said in the same words, once. Themes are made of them, respondents are counted on their passages."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.cluster.corpus import Corpus
-from pipeline.cluster.letters import is_courtesy, similarity
-from pipeline.cluster.nonanswer import answer_kind
+from pipeline.cluster.cuts import statement_spans
+from pipeline.cluster.letters import similarity
 from pipeline.cluster.wording import folded, shingles
 from pipeline.datamodel import Campaign, Passage
+from pipeline.datamodel.annotation import Tag
 
 #: A copy's paragraph that shares this much of its word pairs with one of the template is that paragraph, edited.
 SAME_PARAGRAPH = 0.5
+#: How a passage is cut: its text → the stretches of it that are statements.
+Cut = Callable[[str], list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a statement stands: a stretch of a document inside a passage, and whose view it is there.
+
+    ``voices`` are respondent ids, or ``name:…`` for a holder who is no respondent.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    voices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One wording: the row of its vector, its passages sorted by id, and its text as the first of them writes it."""
+    """One wording as most who use it write it, and everywhere it stands, sorted by passage id."""
 
     text: str
-    row: int
-    passages: tuple[Passage, ...]
+    parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Voices:
-    """Who stands behind a passage: respondent ids, or ``name:…`` for a holder who is no respondent; empty for mere narration."""
+    """Whose view a stretch of a passage is: its respondent's, or where it has none (a report about others) its tags' holders'."""
 
-    of_passage: Mapping[str, tuple[str, ...]]
-    of_holder: Mapping[str, str]
+    def __init__(self, corpus: Corpus) -> None:
+        self._of_holder: dict[str, str] = {}
+        for respondent in sorted(corpus.respondents, key=lambda one: one.id, reverse=True):
+            for name in (*respondent.aliases, respondent.name):
+                if name is not None and folded(name):
+                    self._of_holder[folded(name)] = respondent.id
+        self._tags: dict[str, list[Tag]] = defaultdict(list)
+        tags: tuple[Tag, ...] = (*corpus.positions, *corpus.concerns, *corpus.asks)
+        for tag in tags:
+            if tag.passage is not None:
+                self._tags[tag.passage].append(tag)
 
     def holder(self, name: str) -> str:
-        """The respondent id of a holder's name."""
-        return self.of_holder.get(folded(name), f"name:{folded(name)}")
+        """The respondent id of a holder's name, or ``name:…``."""
+        return self._of_holder.get(folded(name), f"name:{folded(name)}")
 
-
-def hear_voices(corpus: Corpus) -> Voices:
-    """Whose view each passage is: its respondent's, or where it has none (a report about others) that of its tags' holders."""
-    of_holder: dict[str, str] = {}
-    for respondent in sorted(corpus.respondents, key=lambda one: one.id, reverse=True):
-        for name in (*respondent.aliases, respondent.name):
-            if name is not None and folded(name):
-                of_holder[folded(name)] = respondent.id
-    voices = Voices({}, of_holder)
-    held: dict[str, set[str]] = defaultdict(set)
-    for tag in (*corpus.positions, *corpus.concerns, *corpus.asks):
-        if tag.passage is not None and tag.holder is not None:
-            held[tag.passage].add(voices.holder(tag.holder))
-    of_passage = {
-        passage.id: (passage.respondent,) if passage.respondent is not None else tuple(sorted(held[passage.id]))
-        for passage in corpus.passages
-    }
-    return Voices(of_passage, of_holder)
-
-
-def says_nothing(passage: Passage) -> bool:
-    """Whether a passage is set aside: a non-answer, a bare yes or no, a salutation, a signature or mere politeness."""
-    return passage.kind == "non-answer" or answer_kind(passage.quote) is not None or is_courtesy(passage.quote)
+    def of(self, passage: Passage, start: int, end: int) -> tuple[str, ...]:
+        """Who stands behind a stretch; nobody behind mere narration."""
+        if passage.respondent is not None:
+            return (passage.respondent,)
+        tags = self._tags.get(passage.id, ())
+        return tuple(sorted({self.holder(tag.holder) for tag in tags if tag.holder and tag.start < end and start < tag.end}))
 
 
 def gather_statements(
-    corpus: Corpus, excluded: Mapping[str, str], set_aside: Iterable[str], campaigns: Sequence[Campaign], voices: Voices
+    corpus: Corpus, left_out: frozenset[str], campaigns: Sequence[Campaign], voices: Voices, cut: Cut = statement_spans
 ) -> tuple[list[Statement], frozenset[str]]:
     """Statements in the order of their wording, and the ids of passages that hold only a campaign's words.
 
-    A paragraph of a template that a copy changed a little counts as the template's: a campaign is one voice with many senders.
+    ``left_out`` are passages that are not analysed. A paragraph of a template that a copy changed a little counts as the
+    template's: a campaign is one voice with many senders.
     """
-    aside = set(set_aside)
     templated = _templated(corpus, campaigns)
-    members: dict[str, list[tuple[Passage, int]]] = defaultdict(list)
-    for row, passage in enumerate(corpus.passages):
-        if passage.id not in aside and passage.response not in excluded and voices.of_passage[passage.id]:
-            members[templated.get(passage.id) or folded(passage.quote)].append((passage, row))
+    written: dict[str, list[tuple[str, Part]]] = defaultdict(list)
+    for passage in corpus.passages:
+        if passage.id in left_out:
+            continue
+        own = templated.get(passage.id, passage.quote)
+        edited = folded(own) != folded(passage.quote)
+        text = own if edited else passage.quote
+        for start, end in cut(text):
+            first, last = (0, len(passage.quote)) if edited else (start, end)
+            first, last = passage.start + first, passage.start + last
+            if heard := voices.of(passage, first, last):
+                written[folded(text[start:end])].append((text[start:end], Part(passage, first, last, heard)))
     statements = []
-    for wording in sorted(members):
-        same = sorted(members[wording], key=lambda one: (folded(one[0].quote) != wording, one[0].quote, one[0].id))
-        passages = tuple(sorted((passage for passage, _ in same), key=lambda passage: passage.id))
-        statements.append(Statement(same[0][0].quote, same[0][1], passages))
+    for wording in sorted(written):
+        parts = sorted((part for _, part in written[wording]), key=lambda part: (part.passage.id, part.start))
+        spelt = Counter(text for text, _ in written[wording])
+        statements.append(Statement(min(spelt, key=lambda text: (-spelt[text], text)), tuple(parts)))
     return statements, frozenset(templated)
 
 
 def _templated(corpus: Corpus, campaigns: Sequence[Campaign]) -> dict[str, str]:
-    """Passage id → the template's wording of it, for passages of campaign copies without a word of the sender's own."""
+    """Passage id → the template's paragraph, for passages of campaign copies without a word of the sender's own."""
     by_response: dict[str, list[Passage]] = defaultdict(list)
     for passage in corpus.passages:
         if passage.response is not None:
@@ -91,8 +105,8 @@ def _templated(corpus: Corpus, campaigns: Sequence[Campaign]) -> dict[str, str]:
     found: dict[str, str] = {}
     for campaign in campaigns:
         paragraphs = {
-            folded(passage.quote): shingles(folded(passage.quote).split(), 2)
-            for passage in by_response[campaign.template_response]
+            passage.quote: shingles(folded(passage.quote).split(), 2)
+            for passage in sorted(by_response[campaign.template_response], key=lambda one: one.start)
         }
         added: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for addition in campaign.additions:
@@ -100,14 +114,12 @@ def _templated(corpus: Corpus, campaigns: Sequence[Campaign]) -> dict[str, str]:
         for response in campaign.responses:
             for passage in by_response[response]:
                 if not any(start < passage.end and passage.start < end for start, end in added[response]):
-                    found[passage.id] = _nearest(folded(passage.quote), paragraphs)
+                    found[passage.id] = _nearest(passage.quote, paragraphs)
     return found
 
 
-def _nearest(words: str, paragraphs: Mapping[str, set[str]]) -> str:
-    if words in paragraphs:
-        return words
-    pairs = shingles(words.split(), 2)
-    alike = [(-similarity(pairs, own), wording) for wording, own in paragraphs.items()]
-    best = min(alike, default=(0.0, words))
-    return best[1] if -best[0] >= SAME_PARAGRAPH else words
+def _nearest(text: str, paragraphs: Mapping[str, set[str]]) -> str:
+    pairs = shingles(folded(text).split(), 2)
+    alike = [(-similarity(pairs, own), paragraph) for paragraph, own in paragraphs.items()]
+    best = min(alike, default=(0.0, text))
+    return best[1] if -best[0] >= SAME_PARAGRAPH else text

@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log1p
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from pipeline.cluster.communities import centre, likeness
+from pipeline.cluster.communities import centre, centred, likeness
 from pipeline.cluster.corpus import Corpus
 from pipeline.cluster.exemplars import choose_exemplars
-from pipeline.cluster.grouping import Group, Material, group_statements
+from pipeline.cluster.grouping import LEAST_RESPONDENTS, Group, Material, group_statements
 from pipeline.cluster.keywords import Vocabulary, keywords
-from pipeline.cluster.label import choose_label
-from pipeline.cluster.statements import Statement, Voices
+from pipeline.cluster.label import Candidate, choose_label
+from pipeline.cluster.sides import Stances
+from pipeline.cluster.statements import Part, Statement, Voices
 from pipeline.cluster.wording import folded
-from pipeline.datamodel import Assignment, Code, Passage, Theme, stable_id
+from pipeline.datamodel import Assignment, Code, Theme, stable_id
 from pipeline.settings import ClusterSettings
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
-#: What a code of second or later rank counts of the concern's score.
-LATER_CODE = 0.8
-#: A found theme belongs to a code that this share of its statements carry.
+#: A theme belongs to a code that this share of its statements carry.
 CODE_SHARE = 0.25
-_SIDES = {"support": "for", "conditional": "for", "oppose": "against"}
+#: Of many respondents two who agree may be chance: of at least three such numbers a third is needed.
+A_VOICE_OF, MOST_NEEDED = 100, 3
+_NAME = re.compile(r"\W*[A-Z]|.*\d")
 _SIDE_WORDS = {"for": "Of those who support it or support it on conditions.", "against": "Of those who oppose it."}
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """What the tags say of statements: per code the score, the concerns' own words and who holds them; stances; positions."""
-
-    scores: Mapping[str, Mapping[int, float]]
-    quotes: Mapping[tuple[str, int], tuple[str, ...]]
-    holders: Mapping[str, Mapping[str, tuple[str, ...]]]
-    stances: Mapping[int, frozenset[tuple[str, str]]]
-    held: Mapping[tuple[str, str], frozenset[str]]
 
 
 def make_themes(
@@ -53,63 +44,50 @@ def make_themes(
 ) -> tuple[tuple[Theme, ...], tuple[Assignment, ...]]:
     """All themes (parents first, then by respondents) and the assignments of passages to them, sorted by theme and passage.
 
-    ``templated`` are ids of passages with nothing but a campaign's words; ``vectors`` has a row a passage of the corpus.
+    ``templated`` are ids of passages with nothing but a campaign's words; ``vectors`` has a row of unit length a statement.
     """
-    tagged = _read_tags(corpus, statements, voices, {code.id for code in codes})
-    own = vectors[[statement.row for statement in statements]] if statements else vectors[:0]
+    if not statements:
+        return (), ()
+    coded = _codes_in(corpus, statements, {code.id for code in codes})
+    stances = Stances(corpus, statements, voices)
 
-    def respondents(members: Sequence[int], code: str | None) -> int:
-        return len(
-            {
-                voice
-                for index in members
-                for passage in statements[index].passages
-                for voice in _heard(passage, code, voices, tagged)
-            }
-        )
+    def respondents(members: Sequence[int]) -> int:
+        return len({voice for index in members for part in statements[index].parts for voice in part.voices})
 
+    everybody = range(len(statements))
+    least = min(MOST_NEEDED, max(LEAST_RESPONDENTS, respondents(everybody) // A_VOICE_OF))
+    about = frozenset(everybody)
+    if respondents(everybody) < settings.few_respondents:
+        # letters and reports tell much beside: of a few only what they ask, fear, back or oppose is a matter in common
+        about = frozenset({*coded, *stances.told}) or about
+        settings = replace(settings, same_matter=settings.same_matter_few, same_code=settings.same_code_few)
+        settings = replace(settings, least_member=settings.least_member_few)
     lengths = [len(statement.text.split()) for statement in statements]
-    groups = group_statements(Material(own, tagged.scores, tagged.stances, lengths, respondents), settings)
-    writer = _Writer(statements, own, voices, templated, {code.id: code for code in codes}, tagged, settings)
-    return writer.write(groups)
+    material = Material(centred(vectors), coded, stances.sides, lengths, _frames(statements), about, respondents, least)
+    groups = group_statements(material, settings)
+    return _Writer(statements, vectors, templated, {code.id: code for code in codes}, coded, stances, settings).write(groups)
 
 
-def _heard(passage: Passage, code: str | None, voices: Voices, tagged: Tagged) -> tuple[str, ...]:
-    """Who stands behind a passage; in a code's theme behind the concern in it."""
-    held = tagged.holders.get(code, {}).get(passage.id) if code is not None else None
-    return held or voices.of_passage[passage.id]
+def _frames(statements: Sequence[Statement]) -> list[str]:
+    """The wording of each statement without its names and figures: "Hold a meeting in Reed" and "… in Marsh" are one demand."""
+    return [
+        folded(" ".join(word for at, word in enumerate(one.text.split()) if at == 0 or not _NAME.match(word)))
+        for one in statements
+    ]
 
 
-def _read_tags(corpus: Corpus, statements: Sequence[Statement], voices: Voices, known: set[str]) -> Tagged:
-    index_of = {passage.id: index for index, statement in enumerate(statements) for passage in statement.passages}
-    scores: dict[str, dict[int, float]] = defaultdict(dict)
-    quotes: dict[tuple[str, int], set[str]] = defaultdict(set)
-    holders: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+def _codes_in(corpus: Corpus, statements: Sequence[Statement], known: set[str]) -> dict[int, frozenset[str]]:
+    """Statement → codes of the concerns that stand in it."""
+    by_passage: dict[str, list[tuple[int, Part]]] = defaultdict(list)
+    for index, statement in enumerate(statements):
+        for part in statement.parts:
+            by_passage[part.passage.id].append((index, part))
+    found: dict[int, set[str]] = defaultdict(set)
     for concern in corpus.concerns:
-        index = index_of.get(concern.passage or "")
-        if index is None or concern.passage is None:
-            continue
-        for rank, code in enumerate(code for code in concern.codes if code in known):
-            score = round(concern.score * (LATER_CODE if rank else 1.0), 4)
-            scores[code][index] = max(score, scores[code].get(index, 0.0))
-            quotes[code, index].add(concern.quote)
-            if concern.holder is not None:
-                holders[code][concern.passage].add(voices.holder(concern.holder))
-    stances: dict[int, set[tuple[str, str]]] = defaultdict(set)
-    held: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for position in corpus.positions:
-        for place in (position.passage, position.response):
-            for voice in () if place is None or position.holder is None else (voices.holder(position.holder),):
-                held[place or "", voice].add(position.stance)
-        if (index := index_of.get(position.passage or "")) is not None and position.stance in _SIDES:
-            stances[index].add((position.proposal, _SIDES[position.stance]))
-    return Tagged(
-        {code: dict(members) for code, members in scores.items()},
-        {key: tuple(sorted(own)) for key, own in quotes.items()},
-        {code: {passage: tuple(sorted(own)) for passage, own in members.items()} for code, members in holders.items()},
-        {index: frozenset(own) for index, own in stances.items()},
-        {key: frozenset(own) for key, own in held.items()},
-    )
+        for index, part in by_passage.get(concern.passage or "", ()):
+            if concern.start < part.end and part.start < concern.end:
+                found[index].update(code for code in concern.codes if code in known)
+    return {index: frozenset(own) for index, own in sorted(found.items()) if own}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +96,15 @@ class _Writer:
 
     statements: Sequence[Statement]
     vectors: NDArray[np.float32]
-    voices: Voices
     templated: frozenset[str]
     codes: Mapping[str, Code]
-    tagged: Tagged
+    coded: Mapping[int, frozenset[str]]
+    stances: Stances
     settings: ClusterSettings
 
     def write(self, groups: Sequence[Group]) -> tuple[tuple[Theme, ...], tuple[Assignment, ...]]:
         vocabulary = Vocabulary([statement.text for statement in self.statements])
-        counted = [len(self._voices_of(group)) for group in groups]
+        counted = [len(self._heard(group)) for group in groups]
         ids: dict[int, str] = {}
         labels: set[str] = set()
         themes: dict[int, Theme] = {}
@@ -135,15 +113,15 @@ class _Writer:
         for at in order:
             themes[at] = self._theme(groups[at], ids, vocabulary, labels)
             ids[at] = themes[at].id
-        assignments = {
-            (ids[at], passage.id): score
-            for at in order
-            for index, score in (*groups[at].core.items(), *groups[at].further.items())
-            for passage in self.statements[index].passages
-        }
+        scores: dict[tuple[str, str], float] = {}
+        for at in order:
+            for index, score in groups[at].core.items():
+                for part in self.statements[index].parts:
+                    key = ids[at], part.passage.id
+                    scores[key] = max(score, scores.get(key, 0.0))
         return (
             tuple(themes[at] for at in order),
-            tuple(Assignment(theme, passage, score) for (theme, passage), score in sorted(assignments.items())),
+            tuple(Assignment(theme, passage, score) for (theme, passage), score in sorted(scores.items())),
         )
 
     @staticmethod
@@ -153,84 +131,61 @@ class _Writer:
             depth, parent = depth + 1, groups[parent].parent
         return depth
 
-    def _passages(self, group: Group) -> list[Passage]:
-        return [passage for index in (*group.core, *group.further) for passage in self.statements[index].passages]
-
-    def _voices_of(self, group: Group) -> dict[str, list[Passage]]:
-        heard: dict[str, list[Passage]] = defaultdict(list)
-        for passage in self._passages(group):
-            for voice in _heard(passage, group.code, self.voices, self.tagged):
-                heard[voice].append(passage)
+    def _heard(self, group: Group) -> dict[str, list[Part]]:
+        heard: dict[str, list[Part]] = defaultdict(list)
+        for index in group.core:
+            for part in self.statements[index].parts:
+                for voice in part.voices:
+                    heard[voice].append(part)
         return heard
 
     def _theme(self, group: Group, ids: Mapping[int, str], vocabulary: Vocabulary, labels: set[str]) -> Theme:
-        heard, passages = self._voices_of(group), self._passages(group)
+        heard = self._heard(group)
+        passages = {part.passage.id: part.passage for own in heard.values() for part in own}
         weights = vocabulary.weights(group.core)
-        near = self._nearness(group)
-        behind = {passage.id: _heard(passage, group.code, self.voices, self.tagged) for passage in passages}
-        exemplars = choose_exemplars(self.statements, near, self.vectors, behind, self.settings.exemplars)
+        rows = sorted(group.core)
+        near = dict(zip(rows, map(float, likeness(self.vectors[rows], centre(self.vectors[rows]))), strict=True))
         words = keywords(weights, self.settings.keywords)
         parent = ids[group.parent] if group.parent is not None else None
-        return Theme(
-            id=self._id(group, parent, near),
-            parent=parent,
-            label=choose_label(self._label_texts(group, near), weights, labels),
-            definition=self._definition(group, words),
-            codes=self._codes_of(group),
-            keywords=words,
-            exemplars=exemplars,
-            respondents=len(heard),
-            responses=len({passage.response for passage in passages if passage.response is not None}),
-            passages=len(passages),
-            stance_counts=self._stance_counts(heard),
-            stability=group.stability,
-            campaign_respondents=sum(all(passage.id in self.templated for passage in own) for own in heard.values()),
-        )
-
-    def _nearness(self, group: Group) -> dict[int, float]:
-        rows = sorted(group.core)
-        return dict(zip(rows, map(float, likeness(self.vectors[rows], centre(self.vectors[rows]))), strict=True))
-
-    def _id(self, group: Group, parent: str | None, near: Mapping[int, float]) -> str:
-        """From the code where it is the code's theme, else from the wording at the theme's centre."""
-        if group.code is not None and parent is None:
-            return stable_id("theme", "code", group.code)
         middle = min(near, key=lambda index: (-near[index], folded(self.statements[index].text)))
-        return stable_id("theme", "found", parent or "", group.side or "", folded(self.statements[middle].text))
-
-    def _label_texts(self, group: Group, near: Mapping[int, float]) -> list[tuple[str, float]]:
-        if group.code is None:
-            return [(self.statements[index].text, score) for index, score in near.items()]
-        quotes = [(quote, score) for index, score in near.items() for quote in self.tagged.quotes.get((group.code, index), ())]
-        # the words of the concern first; the sentences around it where they make no claim
-        return quotes + [(self.statements[index].text, round(score / 2, 4)) for index, score in near.items()]
-
-    def _definition(self, group: Group, words: Sequence[str]) -> str:
-        code = self.codes.get(group.code or "")
-        about = (
-            f"{code.label}: {code.definition}".rstrip(": ")
-            if code is not None
-            else f"Passages about {', '.join(words[:5])}".rstrip()
+        codes = self._codes_of(group)
+        return Theme(
+            id=stable_id("theme", "found", parent or "", group.side or "", folded(self.statements[middle].text)),
+            parent=parent,
+            label=choose_label(self._candidates(near), weights, labels, vocabulary.rarity),
+            definition=self._definition(group, words, codes),
+            codes=codes,
+            keywords=words,
+            exemplars=choose_exemplars(self.statements, near, self.vectors, self.settings.exemplars),
+            respondents=len(heard),
+            responses=len({passage.response for passage in passages.values() if passage.response is not None}),
+            passages=len(passages),
+            stance_counts=self.stances.count(heard),
+            stability=group.stability,
+            campaign_respondents=sum(all(part.passage.id in self.templated for part in own) for own in heard.values()),
         )
-        return " ".join(part for part in (about.rstrip(".") + ".", _SIDE_WORDS.get(group.side or "", "")) if part)
+
+    def _candidates(self, near: Mapping[int, float]) -> list[Candidate]:
+        said = {index: len({voice for part in self.statements[index].parts for voice in part.voices}) for index in near}
+        most = max(said.values())
+        own = {index: self.statements[index].parts[0].passage.respondent is not None for index in near}
+        return [
+            Candidate(self.statements[index].text, score, log1p(said[index]) / log1p(most), own[index])
+            for index, score in near.items()
+        ]
+
+    def _definition(self, group: Group, words: Sequence[str], codes: Sequence[str]) -> str:
+        about = f"Statements about {', '.join(words[:5])}" if words else "Statements that say the same"
+        under = f"Under {', '.join(self.codes[code].label for code in codes[:2])}." if codes else ""
+        return " ".join(part for part in (f"{about}.", under, _SIDE_WORDS.get(group.side or "", "")) if part)
 
     def _codes_of(self, group: Group) -> tuple[str, ...]:
-        shares = {code: len(group.core.keys() & members.keys()) / len(group.core) for code, members in self.tagged.scores.items()}
-        best = sorted(
-            (code for code, share in shares.items() if share >= CODE_SHARE), key=lambda code: (-round(shares[code], 4), code)
-        )
-        return tuple(best) if group.code is None else (group.code, *(code for code in best if code != group.code))
-
-    def _stance_counts(self, heard: Mapping[str, Sequence[Passage]]) -> tuple[tuple[str, int], ...]:
-        """Respondents by the stance they take in the theme's passages; by that of their response where it is one and the same."""
         counts: dict[str, int] = defaultdict(int)
-        for voice, passages in sorted(heard.items()):
-            stances = frozenset().union(*(self.tagged.held.get((passage.id, voice), frozenset()) for passage in passages))
-            if not stances:
-                stances = frozenset().union(
-                    *(self.tagged.held.get((passage.response or "", voice), frozenset()) for passage in passages)
-                )
-                stances = stances if len(stances) == 1 else frozenset()
-            for stance in stances:
-                counts[stance] += 1
-        return tuple(sorted(counts.items()))
+        for index in group.core:
+            for code in self.coded.get(index, ()):
+                counts[code] += 1
+        return tuple(
+            code
+            for code, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            if count >= CODE_SHARE * len(group.core)
+        )

@@ -12,6 +12,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|cf|vs|no|nos|mr|mrs|ms|dr|prof|rev|st|sir|hon|para|paras|fig|p|pp)\.|\b[A-Z]\.)$", re.IGNORECASE
 )
+# "Option B." ends a sentence, "J. Smith" and "Mr B. Jones" do not
+_LETTERED = re.compile(
+    r"\b(?:option|proposal|part|plan|scheme|schedule|annex|appendix|model|route|site|phase|group|section|scenario) [A-Z]\.$",
+    re.IGNORECASE,
+)
 
 
 def folded(text: str) -> str:
@@ -30,11 +35,14 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     >>> text = "No. 4 is late. It is, e.g. Tuesdays.\\nYours"
     >>> [text[start:end] for start, end in sentence_spans(text)]
     ['No. 4 is late.', 'It is, e.g. Tuesdays.', 'Yours']
+    >>> len(sentence_spans("We oppose Option B. Mr A. Reed does too."))
+    2
     """
     cuts = [0]
     for gap in _SENTENCE_END.finditer(text):
         # a full stop after an abbreviation ends no sentence, a line break does
-        if "\n" in gap.group() or not _ABBREVIATION.search(text, max(0, gap.start() - 8), gap.start()):
+        before = text[max(0, gap.start() - 16) : gap.start()]
+        if "\n" in gap.group() or not _ABBREVIATION.search(before) or _LETTERED.search(before):
             cuts.extend((gap.start() + len(gap.group().rstrip()) - len(gap.group().strip()), gap.end()))
     cuts.append(len(text))
     spans = []

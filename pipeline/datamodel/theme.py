@@ -18,7 +18,7 @@ class Theme:
         exemplars: passage ids, each of another respondent, clearest first.
         respondents, responses, passages: counts, campaign copies counted once each as the respondents that they are.
         stance_counts: (stance, respondents) pairs, sorted by stance.
-        stability: share of consensus runs that agree on it, 0–1.
+        stability: how far it stays the same with a threshold a little lower and higher, 0–1.
         status: ``candidate``, ``confirmed``, ``rejected``.
         campaign_respondents: how many of ``respondents`` only sent a campaign's words.
     """

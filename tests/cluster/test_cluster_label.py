@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cluster.keywords import Vocabulary, keywords
-from pipeline.cluster.label import choose_label
+from pipeline.cluster.label import Candidate, choose_label, is_claim
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "labels.json").read_text(encoding="utf-8"))
 ELSEWHERE = ["The school roof leaks.", "Parking is dear at the station.", "Our library opens late on Mondays."]
@@ -16,18 +16,61 @@ ELSEWHERE = ["The school roof leaks.", "Parking is dear at the station.", "Our l
 def test_label(case: dict[str, list[str]]) -> None:
     texts = case["texts"]
     weights = Vocabulary([*texts, *ELSEWHERE]).weights(range(len(texts)))
-    assert choose_label([(text, 0.7) for text in texts], weights, set()) == case["label"]
+    assert choose_label([Candidate(text, 0.7, own=True) for text in texts], weights, set()) == case["label"]
 
 
 def test_no_two_labels_are_the_same() -> None:
-    texts, taken = [("The timetable is too short.", 0.9)], set()
-    labels = [choose_label(texts, {}, taken) for _ in range(4)]
+    texts, taken = [Candidate("The timetable is too short.", 0.9)], set()
+    labels = [choose_label(texts, {"winter": 2.0, "timetable": 1.0}, taken) for _ in range(4)]
     assert len(set(labels)) == 4
-    assert labels[0] == "The timetable is too short"
+    assert labels[:2] == ["The timetable is too short", "The timetable is too short: winter"]
+
+
+def test_labels_that_differ_by_a_letter_or_a_figure_are_the_same() -> None:
+    taken = {"the levy rose by 10 in a year"}
+    texts = [Candidate("The levy rose by 12 in a year.", 0.9), Candidate("Nobody can pay the levy.", 0.4)]
+    assert choose_label(texts, {}, taken) == "Nobody can pay the levy"
+
+
+def test_what_most_say_goes_before_what_one_says_and_how_most_spell_it() -> None:
+    texts = [
+        Candidate("The ferry shoud run all night.", 0.82, 0.1),
+        Candidate("The ferry should run all night.", 0.8, 1.0),
+        Candidate("A boat that runs late is what we want.", 0.84, 0.1),
+    ]
+    assert choose_label(texts, {}, set()) == "The ferry should run all night"
+
+
+def test_the_claims_of_others_are_theirs() -> None:
+    told = "The ministry says that the ferry is safe."
+    assert choose_label([Candidate(told, 0.9, own=True)], {}, set()) == "The ministry says that the ferry is safe"
+    assert choose_label([Candidate(told, 0.9, own=False)], {}, set()) == "The ferry is safe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The disruption it will cause",
+        "Given the pressures on staff, it was vital",
+        "The next told me that it was closed",
+        "When the board gets it wrong",
+        "Long as the levy does not rise",
+        "The report adds",
+        "Provided the ferry keeps running",
+        "Although the ferry is old",
+    ],
+)
+def test_fragments_are_no_claims(text: str) -> None:
+    assert not is_claim(text)
+
+
+@pytest.mark.parametrize("text", ["Staff know it will close", "We support Option A", "The ferry we have is enough"])
+def test_claims_that_look_like_fragments(text: str) -> None:
+    assert is_claim(text)
 
 
 def test_a_theme_of_empty_texts_has_a_label_still() -> None:
-    assert choose_label([("?", 0.5)], {}, set()) == "Untitled"
+    assert choose_label([Candidate("?", 0.5)], {}, set()) == "Answers without words"
 
 
 def test_keywords_tell_a_theme_from_the_rest() -> None:

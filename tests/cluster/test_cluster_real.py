@@ -21,8 +21,9 @@ def found_in(path: Path, field: str, count: int) -> Clustering:
     passages = tuple(
         Passage(f"p{key}", key, f"r{key}", None, 0, len(text), text, respondent=f"x{key}") for key, text in texts.items() if text
     )
-    vectors = embed([passage.quote for passage in passages], load_encoder(), {})
-    return cluster(Corpus(passages, responses, (), texts), vectors, ())
+    encoder = load_encoder()
+    vectors = embed([passage.quote for passage in passages], encoder, {})
+    return cluster(Corpus(passages, responses, (), texts), vectors, (), encode=lambda said: embed(said, encoder, {}))
 
 
 @pytest.mark.parametrize(
@@ -40,5 +41,6 @@ def test_the_largest_themes_of_a_real_survey(shared: Path, file: str, field: str
     assert sum(is_claim(label) for label in labels) >= 0.8 * len(labels), labels
     themed = {assignment.passage for assignment in found.assignments}
     analysed = 500 - len(found.excluded)
-    assert len(themed) >= 0.7 * analysed
-    assert largest[0].respondents <= 0.5 * analysed
+    # answers in all their own words, few of a kind: what is raised by fewer than three stays left over
+    assert len(themed) >= 0.4 * analysed
+    assert largest[0].respondents <= 0.2 * analysed
