@@ -46,7 +46,8 @@ def as_lines(summary: RunSummary) -> Iterator[str]:
 
 def change_words(changes: Changes) -> str:
     """How many files are new, changed, removed and as before."""
-    counts = {"new": changes.new, "changed": changes.changed, "removed": changes.removed}
+    own = set(changes.changed) - set(changes.again)
+    counts = {"new": changes.new, "changed": own, "removed": changes.removed, "to be read again": changes.again}
     parts = [f"{len(names):,} {word}" for word, names in counts.items() if names]
     if changes.unchanged:
         parts.append(f"{changes.unchanged:,} as before")
@@ -131,6 +132,7 @@ def as_record(summary: RunSummary) -> dict[str, object]:
             "new": list(summary.changes.new),
             "changed": list(summary.changes.changed),
             "removed": list(summary.changes.removed),
+            "again": list(summary.changes.again),
             "unchanged": summary.changes.unchanged,
         },
         "coverage": asdict(summary.coverage) if summary.coverage is not None else None,

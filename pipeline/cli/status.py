@@ -47,7 +47,10 @@ def _lines(summary: RunSummary, set_aside: list[tuple[str, str]]) -> Iterator[st
     if summary.coverage is None:
         yield "The last run did not come to its end. Run it again: it carries on where it was."
     changes = summary.changes
-    for word, names in (("New", changes.new), ("Changed", changes.changed), ("Removed", changes.removed)):
+    changed = tuple(name for name in changes.changed if name not in set(changes.again))
+    if changes.again:
+        yield f"To be read again, as settings, models or the program changed since (or reading failed): {len(changes.again):,}"
+    for word, names in (("New", changes.new), ("Changed", changed), ("Removed", changes.removed)):
         yield from (one_line(f"{word} since: {name}") for name in names[:LONGEST_LIST])
         if len(names) > LONGEST_LIST:
             yield f"… and {len(names) - LONGEST_LIST:,} more (all of them with --json)"

@@ -66,12 +66,18 @@ def _quotes(evidence: Evidence, found: list[Side]) -> tuple[StanceQuotes, ...]:
         StanceQuotes(
             stance=stance,
             heading=STANCE_WORDS[stance],
-            holders=len(by_stance[stance]),
+            holders=_holders(by_stance[stance]),
             some=evidence.some([said for side in by_stance[stance] for said in side.statements], most),
             also=evidence.some([said for side in by_stance[stance] for said in _new(side)], most),
         )
         for stance in order
     )
+
+
+def _holders(found: list[Side]) -> str:
+    sent = sum(side.sent for side in found)
+    told = f"{number(len(found) - sent)} as reported"
+    return number(sent) if sent == len(found) else f"{number(sent)}, and {told}" if sent else told
 
 
 def _new(side: Side) -> list[Statement]:

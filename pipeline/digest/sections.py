@@ -128,7 +128,7 @@ class StanceQuotes:
 
     stance: str
     heading: str
-    holders: int
+    holders: str  # how many; those of whom others report it apart, as in the tables
     some: Some
     also: Some  # what the same holders say besides
 

@@ -19,7 +19,7 @@ def check_size(size: int, settings: IngestSettings) -> None:
     if size > settings.file_bytes:
         raise UnreadableDocument(
             f"It is larger ({size / 1e6:.0f} MB) than the {settings.file_bytes / 1e6:.0f} MB that are read.",
-            "Split it, save it without pictures, or raise file_bytes in the settings.",
+            "Split it, or save it without pictures.",
         )
 
 
@@ -40,7 +40,7 @@ def open_archive(data: bytes, settings: IngestSettings) -> zipfile.ZipFile:
         if total > settings.unpacked_bytes or (grows and part.file_size > settings.unpacked_ratio_from):
             raise UnreadableDocument(
                 f"It would unpack to {total / 1e6:.0f} MB or more, which no real document does.",
-                "Ask the sender for a new copy; if you trust it, raise unpacked_bytes and unpacked_ratio in the settings.",
+                "Ask the sender for a new copy, or for a PDF of it.",
             )
     return archive
 

@@ -33,6 +33,7 @@ class Changes:
         new, changed, removed: paths, sorted. A file counts as changed, too, when settings, models or our
             code did, or when its last reading did not come to an end.
         unchanged: how many are as they were.
+        again: those of the changed whose bytes are as they were.
         fingerprints: by path, of every file that could be looked at.
     """
 
@@ -42,6 +43,7 @@ class Changes:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
+    again: tuple[str, ...] = ()
 
     @property
     def any(self) -> bool:
@@ -110,4 +112,5 @@ def find_changes(known: Mapping[str, FileState], inputs: Mapping[str, Input], ba
         changed=tuple(sorted(changed)),
         removed=tuple(sorted(set(known) - set(inputs))),
         unchanged=len(inputs) - len(changed) - len(set(inputs) - set(known)),
+        again=tuple(name for name in sorted(changed) if known[name].sha256 == inputs[name].sha256),
     )

@@ -132,7 +132,7 @@ def test_a_run_its_summary_and_its_status(tmp_path: Path) -> None:
     assert again.returncode == 1
     record = json.loads(again.stdout)
     assert record["exit_code"] == 1
-    assert record["files"] == {"new": [], "changed": [], "removed": [], "unchanged": 21}
+    assert record["files"] == {"new": [], "changed": [], "removed": [], "again": [], "unchanged": 21}
     assert record["unreadable"][0]["file"] == "scan of a [red]letter.pdf"
     assert record["unreadable"][0]["mend"]
     assert record["coverage"]["documents"] == 21
@@ -151,10 +151,17 @@ def test_a_run_its_summary_and_its_status(tmp_path: Path) -> None:
     assert "Removed since: council.md" in status.stdout
     assert "Excluded: letters/empty.txt: empty" in status.stdout
     assert " tagged" in status.stdout
+    assert "To be read again" not in status.stdout
     told = json.loads(greenpaper("status", folder, "--out", out, "--json").stdout)
     assert told["files"]["removed"] == ["council.md"]
     assert {"file": "letters/empty.txt", "reason": "empty"} in told["excluded"]
     assert told["coverage"] == record["coverage"]
+    settings = folder / "consultation.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("option 2", "second option"), encoding="utf-8")
+    status = greenpaper("status", folder, "--out", out)
+    assert "To be read again, as settings" in status.stdout
+    assert "Changed since: letters/noor.txt" in status.stdout
+    assert "Changed since: letters/union.txt" not in status.stdout
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal to look at")

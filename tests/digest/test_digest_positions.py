@@ -178,7 +178,7 @@ def test_many_proposals_are_listed_not_put_in_columns(tmp_path: Path) -> None:
 
 def test_quotations_that_are_left_out_are_counted(tmp_path: Path) -> None:
     support = sections(tmp_path).proposals[0].quotes[0]
-    assert support.holders == 10
+    assert support.holders == "10"
     assert len(support.some.quotations) == DigestSettings().quotes_per_stance
     assert support.some.more == 6
     assert support.some.withheld == 1
