@@ -12,8 +12,8 @@ from pipeline.cluster.verbs import has_verb
 from pipeline.cluster.wording import folded
 from pipeline.datamodel import Passage
 
-#: Cells of a column: of fewer it cannot be told that few answers were on offer.
-COLUMN = 8
+#: Cells of a column: of fewer it cannot be told that few answers were on offer, or that it names places.
+COLUMN, NAMES_COLUMN = 8, 4
 #: A column is closed where it has at most this many different answers a cell, nearly all of them given more than once.
 FEW_ANSWERS, REPEATED = 0.1, 0.95
 #: A column that answers no question is about the respondent (a place, a role) where most of its cells are repeated short names.
@@ -56,14 +56,18 @@ def is_closed(cells: Sequence[str], *, asked: bool) -> bool:
     >>> is_closed(["The bus is late"] + ["No bus comes here"] * 3, asked=True)
     False
     """
-    if len(cells) < COLUMN:
-        return False
     counted = Counter(folded(cell) for cell in cells)
-    repeated = sum(count for count in counted.values() if count > 1) / len(cells)
-    if len(counted) <= FEW_ANSWERS * len(cells) and repeated >= REPEATED:
+    repeated = sum(count for count in counted.values() if count > 1) / max(len(cells), 1)
+    if len(cells) >= COLUMN and len(counted) <= FEW_ANSWERS * len(cells) and repeated >= REPEATED:
         return True
     short = all(len(cell.split()) <= SHORT_CELL for cell in counted)
-    return not asked and short and repeated >= REPEATED_NAMES and sum(map(has_verb, cells)) <= WITH_VERB * len(cells)
+    return (
+        not asked
+        and len(cells) >= NAMES_COLUMN
+        and short
+        and repeated >= REPEATED_NAMES
+        and sum(map(has_verb, cells)) <= WITH_VERB * len(cells)
+    )
 
 
 def is_line(text: str) -> bool:

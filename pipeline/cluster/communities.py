@@ -22,7 +22,7 @@ Community = tuple[list[int], float]
 #: How far the threshold is moved to see whether a group stays the same.
 NEAR_BY = 0.04
 #: A group that is less the same after that falls into the parts it has at the higher threshold.
-STABLE = 0.5
+STABLE = 0.7
 #: Of this many vectors half of the mean is taken away.
 SHRINKS = 50
 

@@ -71,6 +71,7 @@ def group_statements(material: Material, settings: ClusterSettings) -> list[Grou
         for group in _parts(material, rows, settings.same_matter, settings):
             found += _unless_too_wide(group, material, settings)
     groups = _attached(_merged(found, material, settings), material, settings)
+    groups = [_of_one_side(group, material) for group in groups]
     inside = {index for group in groups for index in group.core}
     alone = [index for index in chosen if index not in inside and material.words[index] >= LEAST_WORDS]
     groups += [Group({index: 1.0}) for index in alone if material.respondents([index]) >= material.least]
@@ -206,6 +207,20 @@ def _attached(groups: list[Group], material: Material, settings: ClusterSettings
             if near[best] >= settings.also_member and not _are_opposed(Group({row: 1.0}), groups[best], material):
                 joined[best][row] = float(near[best])
     return [Group(dict(sorted(core.items())), stability=group.stability) for core, group in zip(joined, groups, strict=True)]
+
+
+def _of_one_side(group: Group, material: Material) -> Group:
+    """A group that mostly says for or against a proposal, without the few who say the opposite and are too few for a theme."""
+    stood = Counter(mark for index in group.core for mark in material.stances.get(index, ()))
+    for (proposal, side), count in sorted(stood.items()):
+        back = (proposal, "against" if side == "for" else "for")
+        contrary = {index for index in group.core if material.stances.get(index, frozenset()) >= {back}}
+        only = {index for index in contrary if (proposal, side) not in material.stances[index]}
+        few = material.respondents(sorted(only)) < material.least
+        if only and few and count > len(contrary) and count * 2 >= len(group.core):
+            core = {index: score for index, score in group.core.items() if index not in only}
+            return Group(core, group.parent, group.side, group.stability)
+    return group
 
 
 def _take_sides(groups: list[Group], at: int, material: Material) -> bool:

@@ -15,7 +15,7 @@ PLACES = ["Reed Bay", "Marsh End", "Quay"]
     [
         (["Newspaper", "A friend or neighbour", "Library"] * 20, True),
         (["I was told by my employer", "Poster"] * 15, False),
-        (PLACES * 4, False),
+        (PLACES * 2, False),
     ],
     ids=["few answers", "few answers in sentences", "places"],
 )
@@ -27,11 +27,12 @@ def test_ticked_columns_are_closed(cells: list[str], asked: bool) -> None:
     ("cells", "asked"),
     [
         (["Newspaper"] * 7, True),
+        (["Quay"] * 3, False),
         ([f"The ferry is late on day {day}" for day in range(30)], True),
         (PLACES * 4, True),
         (["The ferry is late", "Too dear", "No night boat", "Fix the pier"] * 3, False),
     ],
-    ids=["too few cells to tell", "all unlike", "short answers to a question", "claims"],
+    ids=["too few cells to tell", "too few names to tell", "all unlike", "short answers to a question", "claims"],
 )
 def test_answers_in_own_words_are_open(cells: list[str], asked: bool) -> None:
     assert not is_closed(cells, asked=asked)

@@ -188,6 +188,16 @@ def test_agreement_and_disagreement_are_kept_apart() -> None:
     assert {"conditional": 4, "support": 4} in narrowest
 
 
+def test_one_who_says_the_opposite_is_not_counted_with_the_others() -> None:
+    corpus = MadeCorpus()
+    for number in range(7):
+        said = corpus.respond(f"Respondent {number}", f"We back the ferry plan, number {number}.", subject="ferry")[0]
+        corpus.stand(said, "oppose" if number == 3 else "support", holder=f"Respondent {number}", proposal="ferry")
+    corpus.rows = [row / np.linalg.norm(row) for row in (direction("ferry") + 0.1 * direction(p.quote) for p in corpus.passages)]
+    (theme,) = cluster(corpus.corpus(), corpus.vectors(), ()).themes
+    assert (theme.respondents, theme.stance_counts) == (6, (("support", 6),))
+
+
 def test_a_stance_is_towards_one_proposal() -> None:
     corpus = MadeCorpus()
     for number in range(6):
