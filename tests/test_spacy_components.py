@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import spacy
 
 
@@ -18,6 +21,15 @@ def test_a_blank_pipeline_reads_positions_by_name() -> None:
     assert [span.id_ for span in doc.spans["greenpaper_positions"]] == [position.id for position in records.positions]
     assert all(text[one.start : one.end] == one.quote for one in records.figures)
     assert records.figures
+
+
+def test_the_readmes_example_says_what_it_prints() -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    code, promised = re.search(r"```python\n(.+?)\n# (\[.+?\])\n```", readme, re.DOTALL).groups()
+    *before, last = code.split("\n")
+    names: dict[str, object] = {}
+    exec("\n".join(before), names)
+    assert repr(eval(last, names)) == promised
 
 
 def test_an_empty_doc_holds_nothing() -> None:
