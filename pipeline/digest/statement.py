@@ -61,7 +61,7 @@ def each_holder_first(usable: Sequence[Statement]) -> tuple[list[Statement], lis
     holders: set[str | None] = set()
     words: set[str] = set()
     for said in usable:
-        folded = " ".join(said.record.quote.casefold().split())
+        folded = " ".join(said.record.quote.casefold().split()).rstrip(".!,;")
         if folded in words:
             continue
         words.add(folded)
