@@ -81,12 +81,17 @@ def _newest(statements: list[Statement]) -> list[Statement]:
 
 
 def _stance(statements: list[Statement]) -> str:
-    """Of all that one holder says: a closed answer goes before words, and a condition outweighs plain support.
+    """Of all that one holder says: a closed answer goes before words, and a condition outweighs plain support, a ticked one too:
+    who ticks "agree" and writes "provided that …" supports with a condition.
 
     One who says things for and against is mixed, unless one of the two is only hedged ("could work well in some areas"):
     a concession does not undo a plain statement.
     """
     stated = [said for said in statements if position(said).basis == "stated"] or statements
+    if {position(said).stance for said in stated} == {"support"} and any(
+        position(said).stance == "conditional" for said in statements
+    ):
+        return "conditional"
     plain = {position(said).stance for said in stated if position(said).strength != "hedged"}
     found = {position(said).stance for said in stated}
     if _is_split(found):

@@ -104,7 +104,9 @@ def _from_document(
     genre = tell_genre(document, consultation, quotations, entry is not None)
     document = replace(document, kind=genre.kind)
     says_nothing = is_non_answer(document.text) or is_test(document.text)
-    if genre.kind == "response" or entry is not None or says_nothing:
+    # the cues of genre are English; a letter in Welsh is still somebody's answer
+    foreign = genre.kind == "unknown" and document.language not in {None, "en"}
+    if genre.kind == "response" or entry is not None or says_nothing or foreign:
         sender = _sender(document, consultation, names)
     else:
         holder = find_holder(document, genre, names)

@@ -17,6 +17,8 @@ from pipeline.extract.parse import Stretch
 _REFUSAL = re.compile(
     r"\bno (?:further |other |specific )?(?:comments?|observations|representations) (?:to (?:make|add|offer|submit)|at this)\b"
 )
+#: Longer than so many passages, a "sentence" is a text without full stops, and is cut at a blank.
+LONGEST_SENTENCE = 3
 #: A refusal in more words than this says something else besides.
 LONGEST_REFUSAL = 20
 
@@ -114,9 +116,12 @@ def pieces(text: str, block: Block, ends: Sequence[int], length: int) -> Iterato
         return
     start = block.start
     while block.end - start > length:
-        # the last sentence end within reach; a sentence longer than that stays whole
+        # the last sentence end within reach; a sentence longer than that stays whole, unless it is none at all
         within = [end for end in ends if start < end <= start + length] or [end for end in ends if end > start][:1]
         at = within[-1] if within else block.end
+        if at - start > LONGEST_SENTENCE * length:
+            blank = text.rfind(" ", start + 1, start + length)
+            at = blank if blank > start else start + length
         # a short rest is not worth a passage of its own
         if block.end - at < length // 5:
             break

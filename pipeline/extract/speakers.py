@@ -15,15 +15,16 @@ from pipeline.extract.definitions import fold
 from pipeline.extract.findings import Finding, noun_phrase
 from pipeline.extract.names import Names, lexicon, looks_like_organisation
 from pipeline.extract.parse import Stretch
-from pipeline.extract.phrases import Phrase, read_phrase
+from pipeline.extract.phrases import Phrase, is_main, read_phrase
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.voices import GROUP, NOBODY, ORGANISATION, PERSON, UNKNOWN, Event, Speaker
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    pass
 
 _IT = frozenset({"it", "its"})
 _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_ONE_OF_THEM = frozenset({"one", "another", "someone", "somebody"})
 _THEY = frozenset({"they", "them", "their"})
 _WE = frozenset({"we", "us", "our", "i", "me", "my", "ourselves"})
 
@@ -55,7 +56,7 @@ class Speakers:
         starts = [quotation.start for quotation in quotations]
         for stretch in stretches:
             for token in stretch.doc:
-                if token.dep_ not in {"nsubj", "nsubjpass"} or token.pos_ not in {"PROPN", "NOUN"} or not _is_main(token.head):
+                if token.dep_ not in {"nsubj", "nsubjpass"} or token.pos_ not in {"PROPN", "NOUN"} or not is_main(token.head):
                     continue
                 at = stretch.place(token)
                 index = bisect_left(starts, at) - 1
@@ -116,6 +117,9 @@ class Speakers:
             return self._latest(at, {PERSON}) or NOBODY
         if word in _THEY:
             return self._plural(at)
+        if word in _ONE_OF_THEM:  # one of the group before, not the writer: nobody's rather than the wrong one's
+            group = self._latest(at, {GROUP})
+            return group or UNKNOWN
         if not any(letter.isalpha() for letter in phrase.head):
             return NOBODY
         if phrase.is_group:
@@ -293,11 +297,3 @@ class Speakers:
         index = bisect_left(self.subjects, at, key=lambda event: event.at)
         events = self.subjects[max(0, index - 40) : index] + [event for event in self.spoken[-40:] if event.at < at]
         return sorted(events, key=lambda event: (-event.at, event.name))
-
-
-def _is_main(verb: Token) -> bool:
-    """A sentence's main verb, or one coordinated with it."""
-    steps = 0
-    while verb.dep_ == "conj" and verb.head is not verb and steps < 4:
-        verb, steps = verb.head, steps + 1
-    return verb.dep_ == "ROOT"

@@ -16,11 +16,12 @@ from pipeline.tag.classifier import Classifier, Judgement
 from pipeline.tag.closed import closed_positions, default_proposals
 from pipeline.tag.codes import CodeMatcher, code_frame
 from pipeline.tag.concern import find_concerns
-from pipeline.tag.discourse import Discourse
+from pipeline.tag.definitions import define_proposals
+from pipeline.tag.discourse import Discourse, Thread
 from pipeline.tag.figure import find_figures
 from pipeline.tag.judged import OpenStatement, find_open, judge
 from pipeline.tag.position import find_positions
-from pipeline.tag.proposals import ProposalFinder, define_proposals, find_acronyms
+from pipeline.tag.proposals import ProposalFinder, find_acronyms
 from pipeline.tag.statement import read_statements
 
 __all__ = ["Classifier", "Judgement", "code_frame", "tag"]
@@ -49,6 +50,7 @@ def tag(extraction: Extraction, consultation: Consultation, classifier: Classifi
     ticked = {position.passage for position in closed}
     positions, concerns, asks, figures = list(closed), list[Concern](), list[Ask](), list[Figure]()
     unsettled: list[OpenStatement] = []
+    thread = Thread()
     if document.kind == "consultation":
         return _records(extraction, [], [], [], [], register)
     for statement in read_statements(extraction):
@@ -56,6 +58,7 @@ def tag(extraction: Extraction, consultation: Consultation, classifier: Classifi
             continue
         mentions = discourse.read(statement)
         default = defaults.get(statement.passage.id) if statement.passage else None
+        default = default or thread.default(statement, mentions)
         asked = find_asks(statement, mentions)
         asks += asked
         told = find_positions(statement, mentions, asked, discourse, default)

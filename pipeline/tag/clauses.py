@@ -41,7 +41,8 @@ def split_clauses(sentence: ParsedSentence) -> tuple[Clause, ...]:
     """The clauses of a sentence in text order; at least one."""
     tokens = [token for token in sentence.sent if not token.is_space]
     heads = {token.i for token in tokens if _opens_clause(token)} | {sentence.sent.root.i}
-    owner = [_nearest_head(token, heads) for token in tokens]
+    known: dict[int, int] = {head: head for head in heads}
+    owner = [_nearest_head(token, known) for token in tokens]
     runs: list[tuple[int, list[Token]]] = []
     for token, head in zip(tokens, owner, strict=True):
         if runs and (runs[-1][0] == head or token.is_punct):
@@ -60,10 +61,15 @@ def _opens_clause(token: Token) -> bool:
     return token.dep_ == "ROOT"
 
 
-def _nearest_head(token: Token, heads: set[int]) -> int:
-    while token.i not in heads and token.head.i != token.i:
+def _nearest_head(token: Token, known: dict[int, int]) -> int:
+    """The clause head that a token hangs on. What the walk finds is kept in ``known``: a line of a megabyte is one long chain."""
+    walked = []
+    while token.i not in known and token.head.i != token.i:
+        walked.append(token.i)
         token = token.head
-    return token.i
+    found = known.setdefault(token.i, token.i)
+    known.update(dict.fromkeys(walked, found))
+    return found
 
 
 def _join_splinters(doc: Doc, runs: Sequence[tuple[int, list[Token]]]) -> list[tuple[int, list[Token]]]:

@@ -15,6 +15,9 @@ from pipeline.tag.wordlists import any_of, words
 REACH = 4
 #: "this approach" is said of anything, so that it reaches less far than "this option"
 VAGUE_REACH = 2
+_ASKS = re.compile(r"\b(?:do you|would you|to what extent|are you)\b")
+#: sentences behind a repeated question that may still speak of "it" without a name
+ANSWERED_WITHIN = 3
 #: characters between "the plans to" and what is planned
 SPELT_OUT = 45
 _OPENS = re.compile(r" (?:to|for|of|that would|which would)\b")
@@ -92,6 +95,22 @@ class Discourse:
             only = next(iter(last.values()))
             return Mention(only.proposal, start, end, "reference", only.words)
         return None
+
+
+@dataclass
+class Thread:
+    """The question that a letter repeats before it answers: "Do you agree that option two …?" – "Tend to agree."."""
+
+    _proposal: str | None = None
+    _since: int = 0
+
+    def default(self, statement: Statement, mentions: Sequence[Mention]) -> str | None:
+        """The one proposal that the last question was about, for the statements right behind it."""
+        if statement.asks_a_question:
+            about = {one.proposal for one in mentions}
+            self._proposal = about.pop() if len(about) == 1 and _ASKS.search(statement.flat) else None
+            self._since = statement.index
+        return self._proposal if 0 < statement.index - self._since <= ANSWERED_WITHIN else None
 
 
 def _spelt_out(statement: Statement, one: Mention, explicit: Sequence[Mention]) -> bool:

@@ -19,8 +19,22 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _GROUPS = frozenset(words("holder", "groups"))
+_PARTIAL = re.compile(
+    r"^(?:an? (?:small |tiny )?(?:minority|few|handful|number)|some|several|one|two|three|others?|certain|individual|a couple)\b"
+    r"|\b(?:members|leads|leaders|residents|staff) (?:in|from|at|of) (?:the )?[A-Z]",
+    re.IGNORECASE,
+)
 _DETERMINERS = re.compile(r"^(?:the|a|an|our|its|their|these|those|this)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
+
+
+def is_partial(group: str) -> bool:
+    """Whether only some of a body's people are meant.
+
+    >>> is_partial("A minority of members"), is_partial("Members in Marrowdale"), is_partial("Many of our members")
+    (True, True, False)
+    """
+    return bool(_PARTIAL.search(group))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +70,24 @@ class HolderFinder:
         """The holder of ``start``–``end``, or None where nobody in particular holds it."""
         around = self._around(start, end)
         if around is not None:
-            name = self._name(around, passage)
-            how = "denied attribution" if around.negated else "attribution"
-            return Holder(name, around.voice, around, how) if name else None
+            return self._of(around, passage, "denied attribution" if around.negated else "attribution")
         by_cue = self._by_cue(start, end, sentence)
         if by_cue is not None:
-            name = self._name(by_cue, passage)
-            return Holder(name, by_cue.voice, by_cue, "attribution cue") if name else None
+            return self._of(by_cue, passage, "attribution cue")
         if passage is not None and passage.response is not None:
             name = self._respondent_of.get(passage.response) or self._extraction.holder
             return Holder(name, "own", None, "response")
         if self._extraction.holder is not None:
             return Holder(self._extraction.holder, "own", None, "document")
         return self.subject(clause)
+
+    def _of(self, found: Attribution, passage: Passage | None, how: str) -> Holder | None:
+        """The holder behind an attribution. What a minority of its members holds is not the body's own view."""
+        group = found.group or (found.source.quote if found.source else "")
+        if found.voice == "members" and is_partial(group):
+            return Holder(group, "reported", found, how)
+        name = self._name(found, passage)
+        return Holder(name, found.voice, found, how) if name else None
 
     def abstainer(self, sentence: ParsedSentence, passage: Passage | None) -> Holder | None:
         """Who is said in this sentence not to say something: "it stops short of saying whether …"."""

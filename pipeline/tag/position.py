@@ -7,6 +7,7 @@ proposal is in reach nothing is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.datamodel import Ask, Position
@@ -15,7 +16,7 @@ from pipeline.tag.condition import condition_on
 from pipeline.tag.cues import CueHit, find_cues, load_cues
 from pipeline.tag.discourse import Discourse
 from pipeline.tag.duty import asked_for, enacted
-from pipeline.tag.holder import Holder
+from pipeline.tag.holder import Holder, is_partial
 from pipeline.tag.proposals import Mention
 from pipeline.tag.reach import find_targets, next_clause_end
 from pipeline.tag.scope import find_contrast, is_denied, strength
@@ -26,6 +27,9 @@ from pipeline.tag.statement import Statement, trimmed
 LEAST_SCORE = 0.49
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "the potential to delay | what is …"
 RUNS_ON = 8
+_AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
+#: words in "a small minority of our members in the north"
+LONGEST_GROUP = 9
 
 
 def find_positions(
@@ -90,6 +94,15 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
         if subject is not None:
             return subject
     holder = statement.holder_of(start, start + len(hit.words), clause)
+    if holder is not None and holder.attribution is None and hit.cue.tells["reach"] == "object":
+        # "Residents support option one", told in a council's letter: theirs, not the council's
+        before = statement.text[max(0, clause.start - statement.start) : hit.start].strip(" ,")
+        before = _AUXILIARIES.sub("", before)
+        if is_partial(before) and len(before.split()) <= LONGEST_GROUP:  # whatever the parser makes of it
+            return Holder(before, "reported", None, "subject")
+        subject = statement.holders.subject(clause)
+        if subject is not None and subject.name != holder.name and clause.subject is not None and clause.subject[0] < start:
+            return subject
     if holder is None and hit.cue.tells["stance"] == "neutral":
         return statement.holders.abstainer(statement.sentence, statement.passage)
     return holder

@@ -237,24 +237,3 @@ def find_acronyms(text: str) -> dict[tuple[str, ...], str]:
         if len(tail) == len(letters) > 1 and all(word[0].lower() == letter for word, letter in zip(tail, letters, strict=True)):
             found.setdefault(tuple(stem(word) for word in tail), stem(acronym))
     return found
-
-
-_DEFINITION = re.compile(
-    r"(?m)(?:^|[.;:]\s|\n)\W*"
-    r"((?:Option|Proposal|Model|Scenario)\s+(?:\d{1,2}|[A-H]|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our))"
-    r"\s*(?:[:–—-]\s*|\(|,? (?:is|would be|would)\s+)([^\n.;)]{8,140})"
-)
-
-
-def define_proposals(document_id: str, text: str) -> tuple[Proposal, ...]:
-    """Proposals that a document numbers and describes itself: "Option 2: a joint board" or "Option 2 (a joint board)".
-
-    Two at least: one numbered heading alone is more often a list than a choice. Ids are made of the name and number, so that the
-    options of one consultation meet across its documents.
-    """
-    found: dict[str, Proposal] = {}
-    for match in _DEFINITION.finditer(text):
-        name = " ".join(match[1].split())
-        kind, number = content_stems(name)[0], stem(name.split()[-1])
-        found.setdefault(f"{kind}-{number}", Proposal(f"{kind}-{number}", f"{name}: {match[2].strip()}", (name,), document_id))
-    return tuple(found[key] for key in sorted(found)) if len(found) > 1 else ()

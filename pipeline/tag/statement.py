@@ -6,6 +6,7 @@ who holds what is said there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,6 +98,10 @@ class Statement:
         }
 
 
+#: "we support the panels, and": the conjunction is the next clause's
+_DANGLING = re.compile(r"[\s,;]+(?:and|but|or|nor|so|because|while|which|that|as|yet|where|when|if)\Z")
+
+
 def trimmed(text: str, start: int, end: int) -> Span:
     """The span without white space and separators at its edges, and without half of a pair of quotation marks.
 
@@ -105,6 +110,8 @@ def trimmed(text: str, start: int, end: int) -> Span:
     """
     while end > start and text[end - 1] in " \t\n,;:–—-(":
         end -= 1
+    if (dangling := _DANGLING.search(text, max(start, end - 12), end)) is not None and dangling.end() == end:
+        end = dangling.start()
     while start < end and text[start] in " \t\n,;:–—-)":
         start += 1
     for opening, closing in ("“”", "‘’", '""'):

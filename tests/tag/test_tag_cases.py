@@ -143,3 +143,33 @@ def test_the_document_that_asks_holds_no_positions(tmp_path: Path, nlp: Any) -> 
     extraction = extract(document, consultation, nlp)
     assert extraction.document.kind == "consultation"
     assert tag(extraction, consultation).positions == ()
+
+
+def test_two_options_named_in_passing_are_a_choice(tmp_path: Path, nlp: Any) -> None:
+    text = "Our members favoured option two. The first of the two options was not seen as suitable."
+    records = tagged(text, tmp_path, nlp)
+    assert [proposal.id for proposal in records.proposals] == ["option-1", "option-2"]
+    assert [(one.proposal, one.stance) for one in records.positions] == [("option-2", "support"), ("option-1", "oppose")]
+
+
+def test_what_a_minority_of_members_holds_is_not_the_bodys_position(tmp_path: Path, nlp: Any) -> None:
+    text = "We support option two. A minority of members preferred option one. Members in Northgate were opposed to option two."
+    records = tagged(text, tmp_path, nlp, REGISTER)
+    assert [(one.holder, one.proposal, one.stance) for one in records.positions] == [
+        ("Marlwick Reading Society", "option-2", "support"),
+        ("A minority of members", "option-1", "support"),
+        ("Members in Northgate", "option-2", "oppose"),
+    ]
+
+
+def test_no_quote_ends_in_a_conjunction(tmp_path: Path, nlp: Any) -> None:
+    text = "We strongly support option one, and the county is wrong to think the roads too narrow, but we oppose option two."
+    quotes = [one.quote for one in tagged(text, tmp_path, nlp, REGISTER).positions]
+    assert quotes
+    assert not [quote for quote in quotes if quote.rstrip(" ,").endswith((" and", " but"))]
+
+
+def test_a_line_without_end_is_read_in_linear_time(tmp_path: Path, nlp: Any) -> None:
+    # quadratic work on one endless sentence took minutes
+    records = tagged("the pier and the boat and the rain " * 4_000, tmp_path, nlp, REGISTER)
+    assert all(len(passage.quote) < 5_000 for passage in records.passages)
