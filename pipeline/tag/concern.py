@@ -74,20 +74,19 @@ def _weigh(statement: Statement, clause: Clause, worries: list[CueHit], matters:
     least, most = clause.start - statement.start, clause.end - statement.start
     own = tuple(hit for hit in worries if least <= hit.start < most)
     about = tuple(hit for hit in matters if least <= hit.start < most)
-    telling = [hit for hit in about if hit.telling]
-    worry = sum(float(hit.cue.tells["weight"]) for hit in own) + len(telling)
-    if worry == 0 and not about:
+    if not own and not about:
         return None
     at = (own[0] if own else about[0]).start + statement.start
     holder = statement.holder_of(at, min(at + 1, clause.end), clause)
-    if holder is not None and (inner := holder.attribution) is not None and inner.voice != "own":
-        # "the chair of the board said": the board is no matter of what the chair worries about
-        about = tuple(hit for hit in about if statement.start + hit.end > inner.start)
     if holder is None or (holder.how == "subject" and not any(hit.cue.rule.endswith((".worry", ".criticism")) for hit in own)):
         return None  # what befalls somebody is not yet their worry
     if holder.denies and not any(hit.cue.rule.endswith(".lack") for hit in own):
         return None  # "did not feel there was a shared vision" worries, "did not say that it was slow" does not
-    return _Found(holder, clause.start, clause.end, own, about, worry)
+    if (inner := holder.attribution) is not None and inner.voice != "own":
+        # "the chair of the board said": the board is no matter of what the chair worries about
+        about = tuple(hit for hit in about if statement.start + hit.end > inner.start)
+    worry = sum(float(hit.cue.tells["weight"]) for hit in own) + sum(hit.telling for hit in about)
+    return _Found(holder, clause.start, clause.end, own, about, worry) if worry or about else None
 
 
 def _join(statement: Statement, found: list[_Found]) -> list[_Found]:
