@@ -52,7 +52,9 @@ def make_themes(
     stances = Stances(corpus, statements, voices)
 
     def respondents(members: Sequence[int]) -> int:
-        return len({voice for index in members for part in statements[index].parts for voice in part.voices})
+        """How many speak for themselves. Copies of a letter count as one: a letter alone is a campaign, not a theme."""
+        parts = [part for index in members for part in statements[index].parts]
+        return len({voice for part in parts for voice in (("campaign",) if part.passage.id in templated else part.voices)})
 
     everybody = range(len(statements))
     least = min(MOST_NEEDED, max(LEAST_RESPONDENTS, respondents(everybody) // A_VOICE_OF))

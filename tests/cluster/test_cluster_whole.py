@@ -246,6 +246,15 @@ def test_a_campaign_counts_as_its_respondents_and_its_words_once() -> None:
     assert len(top.exemplars) <= ClusterSettings().exemplars
 
 
+def test_a_letter_that_only_a_campaign_sends_is_a_campaign_and_no_theme() -> None:
+    corpus = MadeCorpus()
+    for number in range(25):
+        corpus.respond(f"Sender {number}", "Dear Sir or Madam,", *TEMPLATE, "Yours sincerely,", subject="unit")
+    found = cluster(corpus.corpus(), corpus.vectors(), ())
+    assert len(found.campaigns) == 1
+    assert found.themes == ()
+
+
 def test_ids_come_from_content_alone() -> None:
     one, other = make_corpus(40), make_corpus(40)
     other.respond("Newcomer", "The pond is green.", subject="pond")
