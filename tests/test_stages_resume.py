@@ -102,8 +102,9 @@ def test_a_document_that_kills_its_reader_stops_one_run_and_no_more(tmp_path: Pa
     (folder / "killer.txt").write_text("We support Option 1. " * 50, encoding="utf-8")
     (tmp_path / "sitecustomize.py").write_text(KILLER, encoding="utf-8")
     environment = {"PYTHONPATH": os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))}
-    assert greenpaper("run", folder, "--out", out, env=environment).returncode == -9
-    done = greenpaper("run", folder, "--out", out, env=environment)
+    # in the run's own process, which only an explicit --jobs 1 asks for, the reader's death is the run's
+    assert greenpaper("run", folder, "--out", out, "--jobs", 1, env=environment).returncode == -9
+    done = greenpaper("run", folder, "--out", out, "--jobs", 1, env=environment)
     assert done.returncode == 1, done.stderr
     assert "killer.txt: The process that read it died" in done.stdout
     assert "Could not be read (1):" in done.stdout

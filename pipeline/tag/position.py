@@ -28,6 +28,7 @@ LEAST_SCORE = 0.49
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "the potential to delay | what is …"
 RUNS_ON = 8
 _AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
+_DUTY = re.compile(r"\b(?:must|should|shall|ought to|needs? to|ha(?:s|ve) to|could|to)\b", re.IGNORECASE)
 #: words in "a small minority of our members in the north"
 LONGEST_GROUP = 9
 
@@ -97,6 +98,8 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
     if holder is not None and holder.attribution is None and hit.cue.tells["reach"] == "object":
         # "Residents support option one", told in a council's letter: theirs, not the council's
         before = statement.text[max(0, clause.start - statement.start) : hit.start].strip(" ,")
+        if _DUTY.search(before):  # "ministers should drop it": who has to is not who says so
+            return holder
         before = _AUXILIARIES.sub("", before)
         if is_partial(before) and len(before.split()) <= LONGEST_GROUP:  # whatever the parser makes of it
             return Holder(before, "reported", None, "subject")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.init import make
-from pipeline.errors import UnreadableDocument, WrongUsage
+from pipeline.errors import NothingRead, WrongUsage
 from pipeline.ingest import ingest, read_consultation
 from pipeline.ingest.draft import Draft, draft
 from pipeline.ingest.draft_toml import render
@@ -81,8 +81,11 @@ def test_nothing_is_overwritten(tmp_path: Path):
 
 
 def test_a_document_that_cannot_be_read_leaves_nothing_behind(tmp_path: Path):
-    with pytest.raises(UnreadableDocument):
+    with pytest.raises(WrongUsage, match="There is no file"):
         make(tmp_path / "new", tmp_path / "nowhere.pdf")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and nothing more")
+    with pytest.raises(NothingRead):
+        make(tmp_path / "new", tmp_path / "broken.pdf")
     assert not (tmp_path / "new").exists()
 
 

@@ -173,3 +173,11 @@ def test_a_line_without_end_is_read_in_linear_time(tmp_path: Path, nlp: Any) -> 
     # quadratic work on one endless sentence took minutes
     records = tagged("the pier and the boat and the rain " * 4_000, tmp_path, nlp, REGISTER)
     assert all(len(passage.quote) < 5_000 for passage in records.passages)
+
+
+def test_who_is_asked_to_drop_a_plan_is_not_who_wants_it_dropped(tmp_path: Path, nlp: Any) -> None:
+    text = "The Department should listen to local people and drop option two. Ministers must abandon option two."
+    records = tagged(text, tmp_path, nlp, REGISTER)
+    assert {(one.holder, one.proposal, one.stance) for one in records.positions} == {
+        ("Marlwick Reading Society", "option-2", "oppose")
+    }
