@@ -111,4 +111,4 @@ def test_a_document_that_kills_its_reader_stops_one_run_and_no_more(tmp_path: Pa
     assert len(exported(folder, out, tmp_path / "export")["jsonl/documents.jsonl"].splitlines()) == 2
     mended = greenpaper("run", folder, "--out", out)
     assert mended.returncode == 0, mended.stderr
-    assert "1 changed, 2 as before" in mended.stdout
+    assert "1 to be read again, 2 as before" in mended.stdout
