@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.extract.definitions import fold
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 _IT = frozenset({"it", "its"})
 _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _ONE_OF_THEM = frozenset({"one", "another", "someone", "somebody"})
+_ANSWERED = frozenset({"document", "paper", "consultation"})
 _THEY = frozenset({"they", "them", "their"})
 _WE = frozenset({"we", "us", "our", "i", "me", "my", "ourselves"})
 
@@ -118,8 +118,7 @@ class Speakers:
         if word in _THEY:
             return self._plural(at)
         if word in _ONE_OF_THEM:  # one of the group before, not the writer: nobody's rather than the wrong one's
-            group = self._latest(at, {GROUP})
-            return group or UNKNOWN
+            return self._latest(at, {GROUP}) or UNKNOWN
         if not any(letter.isalpha() for letter in phrase.head):
             return NOBODY
         if phrase.is_group:
@@ -257,6 +256,8 @@ class Speakers:
         ending = self._by_ending(phrase)
         if ending is not None:
             return self._voiced(ending)
+        if self.holder is not None and phrase.is_definite and phrase.head in _ANSWERED:
+            return UNKNOWN  # "the document says" in an answer: the paper that is answered, not who answers
         if phrase.is_definite and not phrase.is_plural and len(phrase.core.split()) == 1:
             if self.wrote:
                 return self._voiced(Speaker(self.wrote[-1].name, self.wrote[-1].kind))
@@ -284,13 +285,11 @@ class Speakers:
         # "The Department": a body of its own that the document never names in full
         return Speaker(phrase.shown, ORGANISATION) if phrase.shown[:1].isupper() else None
 
-    @cached_property
-    def _folded(self) -> str:
-        return fold(self.text)
-
     def _written(self, ending: str) -> list[str]:
         """Organisations that end so and stand in the text itself: the register knows more than a document speaks of."""
-        return [name for name in sorted(self.names.endings.get(ending, ())) if fold(name) in self._folded]
+        found = sorted(self.names.endings.get(ending, ()))
+        folded = fold(self.text) if found else ""
+        return [name for name in found if fold(name) in folded]
 
     def _recent(self, at: int) -> list[Event]:
         """Who spoke or was a subject before ``at``, the last first; no further back than anybody remembers."""

@@ -199,6 +199,17 @@ def test_the_council_is_the_one_that_writes(nlp):
     assert {one.speaker for one in own.attributions} == {"Northsand Council"}
 
 
+def test_the_document_that_is_answered_is_not_who_answers(nlp):
+    lines = [
+        "Dear Minister,",
+        "We support the pier. The document says that option two would save money.",
+        "Yours faithfully,",
+        "Ann Poole",
+    ]
+    found = extract(document(lines), Consultation("c", "C"), nlp).attributions
+    assert [(one.speaker, one.voice) for one in found if "option two" in one.quote] == [(None, "reported")]
+
+
 def test_columns_of_dates_and_numbers_hold_no_words_of_anybody(nlp):
     header = ["Posted", "Ward", "Tell us more"]
     rows = [["2025-06-18", "7", "The ferry is always late."], ["2025-06-19", "12", "I like the pier."]]
