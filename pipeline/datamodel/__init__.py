@@ -6,7 +6,7 @@ Offsets are Unicode code points, half-open, into ``Document.text``, and ``text[s
 from pipeline.datamodel.annotation import Ask, Attribution, Concern, Figure, Position, Tag
 from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
 from pipeline.datamodel.document import Block, Document, Dropped, Page, Repair, Unread
-from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence, voice_at
+from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence
 from pipeline.datamodel.language import language_name
 from pipeline.datamodel.response import Passage, Respondent, Response
 from pipeline.datamodel.span import Span, SpanMismatch, check_quotes, stable_id
@@ -47,5 +47,4 @@ __all__ = [
     "check_quotes",
     "language_name",
     "stable_id",
-    "voice_at",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,25 +83,3 @@ class DocumentRecords:
     figures: tuple[Figure, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     names: NameTable = NameTable()
-
-
-def voice_at(attributions: Iterable[Attribution], start: int, end: int) -> Attribution | None:
-    """In whose voice the stretch ``start``–``end`` stands: the innermost attribution that covers it.
-
-    An attribution whose content covers the stretch goes before one that covers it only together with its source and cue
-    ("The fund criticised the merger programme", asked for the whole sentence). None: the document's own voice.
-    """
-    best: tuple[int, int, int, Attribution] | None = None
-    for attribution in attributions:
-        spans = [span for span in (attribution.source, attribution.cue) if span is not None]
-        first = min([attribution.start, *(span.start for span in spans)])
-        last = max([attribution.end, *(span.end for span in spans)])
-        if attribution.start <= start and end <= attribution.end:
-            rank = (0, attribution.end - attribution.start, attribution.start)
-        elif first <= start and end <= last:
-            rank = (1, last - first, attribution.start)
-        else:
-            continue
-        if best is None or rank < best[:3]:
-            best = (*rank, attribution)
-    return best[3] if best is not None else None

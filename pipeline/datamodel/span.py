@@ -60,10 +60,6 @@ class Span:
         """Whether the two spans share at least one character."""
         return self.start < other.end and other.start < self.end
 
-    def contains(self, other: Quoted) -> bool:
-        """Whether ``other`` lies wholly inside this span."""
-        return self.start <= other.start and other.end <= self.end
-
 
 def check_quotes(text: str, records: Iterable[Quoted]) -> None:
     """Check that every record's quote is the text at its offsets.

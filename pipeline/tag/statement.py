@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.datamodel import Attribution, Extraction, ParsedSentence, Passage, Span, stable_id
+from pipeline.datamodel import Extraction, ParsedSentence, Passage, Span, stable_id
 from pipeline.tag.clauses import Clause, split_clauses
 from pipeline.tag.cues import flatten
 from pipeline.tag.holder import Holder, HolderFinder
@@ -134,8 +134,3 @@ def read_statements(extraction: Extraction) -> Iterator[Statement]:
             continue
         passage = passages.get(sentence.passage) if sentence.passage else None
         yield Statement(extraction, sentence, passage, holders, index, kind)
-
-
-def innermost(attributions: tuple[Attribution, ...] | list[Attribution]) -> Attribution | None:
-    """The attribution with the shortest content; ties by offset."""
-    return min(attributions, key=lambda found: (found.end - found.start, found.start, found.id), default=None)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.datamodel import Consultation, Document, check_quotes, stable_id, voice_at
+from pipeline.datamodel import Consultation, Document, check_quotes, stable_id
 from pipeline.datamodel.document import Block
 from pipeline.extract import extract
 from pipeline.extract.quotations import find_quotations
@@ -60,15 +60,3 @@ def test_every_mark_of_a_hostile_text_is_survived(nlp):
     text = "‘’“”\"'” “ ‘ ’\n\n“‘“‘\n\n’’’’ said. said said: “\n\n(“"
     extraction = extract(document(text), Consultation("c", "C"), nlp)
     check_quotes(text, extraction.attributions)
-
-
-def test_voice_at_takes_the_innermost(nlp):
-    text = "The National Clinics Alliance said its members favoured the second option."
-    extraction = extract(document(text), Consultation("c", "C"), nlp)
-    inner = text.index("the second option")
-    found = voice_at(extraction.attributions, inner, len(text) - 1)
-    assert found is not None
-    assert (found.speaker, found.voice) == ("National Clinics Alliance", "members")
-    whole = voice_at(extraction.attributions, text.index("its members"), len(text) - 1)
-    assert whole is not None
-    assert voice_at(extraction.attributions, 0, len(text)) is None  # the full stop is nobody's
