@@ -56,10 +56,6 @@ class Span:
             raise SpanMismatch(f"span at {start} holds nothing but white space")
         return cls(start, end, text[start:end])
 
-    def overlaps(self, other: Quoted) -> bool:
-        """Whether the two spans share at least one character."""
-        return self.start < other.end and other.start < self.end
-
 
 def check_quotes(text: str, records: Iterable[Quoted]) -> None:
     """Check that every record's quote is the text at its offsets.
