@@ -81,7 +81,7 @@ def _weigh(statement: Statement, clause: Clause, worries: list[CueHit], matters:
     if holder is None or (holder.how == "subject" and not any(hit.cue.rule.endswith((".worry", ".criticism")) for hit in own)):
         return None  # what befalls somebody is not yet their worry
     if holder.denies and not any(hit.cue.rule.endswith(".lack") for hit in own):
-        return None  # "did not feel there was a shared vision" worries, "did not say that it was slow" does not
+        return None  # "did not feel the plan was sound" worries, "did not say that it was slow" does not
     if (inner := holder.attribution) is not None and inner.voice != "own":
         # "the chair of the board said": the board is no matter of what the chair worries about
         about = tuple(hit for hit in about if statement.start + hit.end > inner.start)

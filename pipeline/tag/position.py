@@ -25,7 +25,7 @@ from pipeline.tag.statement import Statement, trimmed
 
 #: cue weight × mention weight; found on the seed documents and the demo: below it hints outnumber statements
 LEAST_SCORE = 0.49
-#: a cue this near (characters) to the end of its clause takes the clause after it along: "the potential to delay | what is …"
+#: a cue this near (characters) to the end of its clause takes the clause after it along: "it would delay | what we all await"
 RUNS_ON = 8
 _AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
 _DUTY = re.compile(r"\b(?:must|should|shall|ought to|needs? to|ha(?:s|ve) to|could|to)\b", re.IGNORECASE)
