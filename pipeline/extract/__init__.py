@@ -82,7 +82,7 @@ def _from_survey(
         while at < len(quotations) and quotations[at].start < rows[-1].end:
             inside.append(quotations[at])
             at += 1
-        attributed += attribute(document, rows, inside, names, survey.owners.get((sheet, row)))
+        attributed += attribute(document, rows, inside, names, survey.owners.get((sheet, row)), sent=True)
     attributed = attributions_in_passages(attributed, survey.passages)
     return Extraction(
         document=document,
@@ -122,7 +122,8 @@ def _from_document(
         settings.passage_length,
         repeats,
     )
-    attributed = attributions_in_passages(attribute(document, stretches, quotations, names, sender.holder), passages)
+    told = attribute(document, stretches, quotations, names, sender.holder, sent=sender.response is not None)
+    attributed = attributions_in_passages(told, passages)
     others = quoted_respondents(attributed, (sender.respondent,) if sender.respondent else ())
     if sender.respondent is None:
         passages = speakers_of_passages(passages, attributed, others, sender.holder)

@@ -24,12 +24,23 @@ if TYPE_CHECKING:
 
 
 def attribute(
-    document: Document, stretches: Sequence[Stretch], quotations: Sequence[Quotation], names: Names, holder: str | None
+    document: Document,
+    stretches: Sequence[Stretch],
+    quotations: Sequence[Quotation],
+    names: Names,
+    holder: str | None,
+    *,
+    sent: bool = False,
 ) -> list[tuple[Attribution, str | None]]:
-    """Attributions in text order, each with its speaker's kind; ``passage`` is filled in by the caller."""
+    """Attributions in text order, each with its speaker's kind; ``passage`` is filled in by the caller.
+
+    Args:
+        holder: in whose name the unattributed words stand.
+        sent: whether the document is somebody's answer, named or not.
+    """
     text = document.text
     findings = _find(stretches, quotations)
-    speakers = Speakers(names, holder, text)
+    speakers = Speakers(names, holder, text, sent=sent)
     speakers.watch(stretches, quotations)
     done: list[tuple[Finding, Speaker]] = []
     made: list[tuple[Attribution, str | None]] = []

@@ -282,3 +282,13 @@ def is_main(verb: Token) -> bool:
     while verb.dep_ == "conj" and verb.head is not verb and steps < 4:
         verb, steps = verb.head, steps + 1
     return verb.dep_ == "ROOT"
+
+
+def is_nobody(head: Token) -> bool:
+    """``nobody``, ``no one``, ``none of them``, ``no doctor``: a source that says that there is none."""
+    return head.lower_ in {"nobody", "none", "nothing"} or any(child.lower_ in {"no", "neither"} for child in head.children)
+
+
+def is_human(head: Token) -> bool:
+    """Whether a noun is one for a person or people (``an aide``, ``two friends``)."""
+    return head.pos_ in {"NOUN", "PROPN"} and head.lemma_.lower() in lexicon().humans | lexicon().roles

@@ -14,9 +14,9 @@ from pipeline.extract.definitions import fold
 from pipeline.extract.findings import Finding, noun_phrase
 from pipeline.extract.names import Names, lexicon, looks_like_organisation
 from pipeline.extract.parse import Stretch
-from pipeline.extract.phrases import Phrase, is_main, read_phrase
+from pipeline.extract.phrases import Phrase, is_human, is_main, is_nobody, read_phrase
 from pipeline.extract.quotations import Quotation
-from pipeline.extract.voices import GROUP, NOBODY, ORGANISATION, PERSON, UNKNOWN, Event, Speaker
+from pipeline.extract.voices import GROUP, NOBODY, ORGANISATION, PERSON, UNKNOWN, WRITER, Event, Speaker
 
 if TYPE_CHECKING:
     pass
@@ -26,6 +26,7 @@ _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _ONE_OF_THEM = frozenset({"one", "another", "someone", "somebody"})
 _ANSWERED = frozenset({"document", "paper", "consultation"})
 _THEY = frozenset({"they", "them", "their"})
+_ADDRESSED = frozenset({"you", "your", "yours", "'s"})
 _WE = frozenset({"we", "us", "our", "i", "me", "my", "ourselves"})
 
 
@@ -42,10 +43,12 @@ class Speakers:
         names: the document's names.
         holder: whose document it is, or None.
         text: the document's text.
+        sent: whether somebody sent it as an answer, named or not.
     """
 
-    def __init__(self, names: Names, holder: str | None, text: str) -> None:
+    def __init__(self, names: Names, holder: str | None, text: str, *, sent: bool = False) -> None:
         self.names, self.holder, self.text = names, holder, text
+        self.told = holder is None and not sent
         self.subjects: list[Event] = []
         self.spoken: list[Event] = []
         self.wrote: list[Event] = []
@@ -86,6 +89,8 @@ class Speakers:
         if finding.floating or finding.head is None:
             return self._carried(finding, outer) if finding.direct else NOBODY
         speaker = self._source(finding, at, outer)
+        if speaker is NOBODY and not is_nobody(finding.head):
+            speaker = self._untold(finding, outer)
         if speaker is not NOBODY:
             self._remember(speaker, at, outer)
             if speaker.name is not None and finding.head.lower_ in lexicon().documents and speaker.kind == ORGANISATION:
@@ -95,6 +100,20 @@ class Speakers:
     def _carried(self, finding: Finding, outer: Speaker | None) -> Speaker:
         """A floating quotation: whoever spoke last."""
         return outer or self.last
+
+    def _untold(self, finding: Finding, outer: Speaker | None) -> Speaker:
+        """Somebody speaks, though nobody can say who: "an aide said", "according to court documents"."""
+        head = finding.head
+        assert head is not None
+        if finding.verb is not None and finding.verb.lower_ == "according":
+            return UNKNOWN
+        if outer is not None or head.lower_ in lexicon().never_sources:
+            return NOBODY  # what somebody says of a third party's wishes is their own claim
+        if head.lower_ in _WE:
+            return WRITER if self.told else NOBODY
+        if is_human(head):
+            return Speaker(None, PERSON)
+        return UNKNOWN if self.told and head.pos_ in {"NOUN", "PROPN", "PRON"} and head.lower_ not in _ADDRESSED else NOBODY
 
     def _remember(self, speaker: Speaker, at: int, outer: Speaker | None) -> None:
         """Somebody inside another's words does not take the floor: the quotation that follows is the other's."""
@@ -109,6 +128,8 @@ class Speakers:
         word = head.lower_
         if word in _WE:
             return self._own(outer, None)
+        if is_nobody(head):
+            return NOBODY
         place = finding.source or (at, at + len(head))
         phrase = read_phrase(finding.stretch, head, place, self.names, self.text)
         if word in _IT:

@@ -20,6 +20,8 @@ class Speaker:
 NOBODY = Speaker(None)
 #: Somebody speaks, but it cannot be told who ("studies show").
 UNKNOWN = Speaker(None, ORGANISATION)
+#: Whoever wrote it speaks, and nothing says who that is ("I think" in a blog without a byline).
+WRITER = Speaker(None, None, "own")
 
 
 @dataclass(frozen=True, slots=True)
