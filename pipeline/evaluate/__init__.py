@@ -1,51 +1,41 @@
-"""How good a run is: its positions, concerns and asks against hand-made labels.
+"""How good a run is: its positions, concerns and asks against hand-made labels; and how good the parts are on public sets.
 
 In: a store and a gold file. Out: precision, recall, F1 and holder accuracy with 95 % intervals, by class, beside what two human
-readers reach.
+readers reach, and how far the scores can be trusted. ``suite`` measures every public set of a folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from pipeline.datamodel import Concern, Position
-from pipeline.errors import WrongUsage
-from pipeline.evaluate.classes import FACETS, ClassFigures, Confusion, by_class, confusion
+from pipeline.evaluate.classes import ClassFigures, Confusion
+from pipeline.evaluate.diagram import reliability_diagram
 from pipeline.evaluate.evaluation import Evaluation, KindEvaluation
-from pipeline.evaluate.figures import Figures, Interval, counts_by_document, counts_by_statement, figures
-from pipeline.evaluate.formats import as_json, as_lines, as_misses
-from pipeline.evaluate.gold import KINDS, Gold, Kind, read_gold
-from pipeline.evaluate.matching import (
-    Item,
-    Matching,
-    Row,
-    agree_always,
-    agree_leniently,
-    agree_on_proposal,
-    agree_strictly,
-    fold,
-    match,
-    place,
-)
+from pipeline.evaluate.figures import Figures, Interval
+from pipeline.evaluate.formats import FORMATS, as_json, as_lines, as_markdown, as_misses
+from pipeline.evaluate.gold import read_gold
+from pipeline.evaluate.measure import evaluate_rows
+from pipeline.evaluate.reliability import Reliability, reliability
 from pipeline.settings import EvaluateSettings
 from pipeline.store import Store
 
 __all__ = [
+    "FORMATS",
     "ClassFigures",
     "Confusion",
     "Evaluation",
     "Figures",
     "Interval",
     "KindEvaluation",
+    "Reliability",
     "as_json",
     "as_lines",
+    "as_markdown",
     "as_misses",
     "evaluate",
+    "reliability",
+    "reliability_diagram",
 ]
-
-#: What must agree for two statements to be compared at all, when asking what was taken for what.
-LOOSE: dict[Kind, Callable[[Item, Row], bool]] = {"positions": agree_on_proposal, "concerns": agree_always, "asks": agree_always}
 
 
 def evaluate(store: Store, gold: Path, settings: EvaluateSettings = EvaluateSettings()) -> Evaluation:
@@ -57,92 +47,9 @@ def evaluate(store: Store, gold: Path, settings: EvaluateSettings = EvaluateSett
         WrongUsage: the gold file cannot be right, or none of its documents is in the run.
     """
     marked = read_gold(gold)
-    sources = {document.id: document.source_file for document in store.documents()}
-    names = _documents(marked, sorted(set(sources.values())))
-    texts = dict.fromkeys(marked, "")
-    for document in store.documents():
-        if document.source_file in names:
-            texts[names[document.source_file]] = fold(document.text)
-    rows: dict[Kind, Sequence[Row]] = {
-        "positions": list(store.positions()),
-        "concerns": list(store.concerns()),
-        "asks": list(store.asks()),
-    }
-    by_document = len(marked) >= settings.documents_to_draw
-    return Evaluation(
-        documents=len(marked),
-        drawn="documents" if by_document else "statements",
-        kinds=tuple(
-            _kind(kind, marked, _by_document(rows[kind], names), texts, by_document, settings)
-            for kind in KINDS
-            if any(document.of(kind) for document in marked.values())
-        ),
-        absent=tuple(sorted(set(marked) - set(names.values()))),
-        lost=tuple(
-            (name, item.evidence)
-            for name, document in sorted(marked.items())
-            for kind in KINDS
-            for item in document.of(kind)
-            if texts[name] and not place(texts[name], item.evidence)
-        ),
-    )
-
-
-def _documents(marked: Gold, source_files: Sequence[str]) -> dict[str, str]:
-    """The gold file's name of each source file that it speaks of."""
-    names: dict[str, str] = {}
-    for name in marked:
-        fitting = [file for file in source_files if file == name] or [f for f in source_files if PurePosixPath(f).stem == name]
-        if len(fitting) > 1:
-            raise WrongUsage(
-                f"The gold file speaks of {name!r}, and the run holds several: {', '.join(fitting)}.",
-                "Write the whole path in the gold file.",
-            )
-        names.update(dict.fromkeys(fitting, name))
-    if not names:
-        raise WrongUsage(
-            "The run holds none of the documents of the gold file.", f"It speaks of: {', '.join(sorted(marked)[:5])}."
-        )
-    return names
-
-
-def _by_document(rows: Sequence[Row], names: Mapping[str, str]) -> dict[str, list[Row]]:
-    """Rows by the gold file's name of their document; what a document says twice word for word counts once."""
-    found: dict[str, list[Row]] = {}
-    seen = set()
-    for row in rows:
-        name = names.get(row.source_file)
-        about = (row.proposal, row.stance) if isinstance(row, Position) else row.codes if isinstance(row, Concern) else ()
-        if name is not None and (name, fold(row.quote), about) not in seen:
-            seen.add((name, fold(row.quote), about))
-            found.setdefault(name, []).append(row)
-    return found
-
-
-def _kind(
-    kind: Kind, marked: Gold, found: dict[str, list[Row]], texts: dict[str, str], by_document: bool, settings: EvaluateSettings
-) -> KindEvaluation:
-    gold: dict[str, Sequence[Item]] = {name: document.of(kind) for name, document in marked.items()}
-
-    def matched(agrees: Callable[[Item, Row], bool]) -> Matching:
-        return match(gold, found, texts, agrees, settings.least_overlap)
-
-    def measured(matching: Matching) -> Figures:
-        units = counts_by_document(matching, sorted(gold)) if by_document else counts_by_statement(matching)
-        return figures(units, settings)
-
-    strict = matched(agree_strictly)
-    lenient = matched(agree_leniently) if kind == "positions" else None
-    loose = strict if lenient is None else lenient
-    result = measured(strict)
-    return KindEvaluation(
-        kind=kind,
-        strict=result,
-        lenient=measured(lenient) if lenient else None,
-        human={"positions": settings.human_positions, "concerns": settings.human_concerns, "asks": settings.human_asks}[kind],
-        enough=result.gold >= settings.enough,
-        classes=tuple(figures for facet in FACETS[kind] for figures in by_class(facet, strict)),
-        confusion=confusion(FACETS[kind][0], matched(LOOSE[kind])) if FACETS[kind] else (),
-        missed=tuple((name, item) for name, item in loose.missed if not item.optional),
-        extra=loose.extra,
+    return evaluate_rows(
+        list(store.documents()),
+        {"positions": list(store.positions()), "concerns": list(store.concerns()), "asks": list(store.asks())},
+        marked,
+        settings,
     )

@@ -8,6 +8,7 @@ from pipeline.evaluate.classes import ClassFigures, Confusion
 from pipeline.evaluate.figures import Figures
 from pipeline.evaluate.gold import Kind
 from pipeline.evaluate.matching import Item, Row
+from pipeline.evaluate.reliability import Judged, Reliability, reliability
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class KindEvaluation:
         classes: by stance, proposal and code (strict).
         confusion: stance given for stance meant (positions), code for code (concerns), where the words overlap.
         missed, extra: gold items without a row and rows without a gold item (lenient), with their documents.
+        judged: every row with its score and whether it was right (strict).
     """
 
     kind: Kind
@@ -33,6 +35,12 @@ class KindEvaluation:
     confusion: tuple[Confusion, ...]
     missed: tuple[tuple[str, Item], ...]
     extra: tuple[tuple[str, Row], ...]
+    judged: tuple[Judged, ...] = ()
+
+    @property
+    def reliability(self) -> Reliability | None:
+        """How far the scores of this kind can be trusted; None where no row was found."""
+        return reliability(self.judged, self.strict.gold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from pipeline.evaluate.classes import ClassFigures
 from pipeline.evaluate.evaluation import Evaluation, KindEvaluation
 from pipeline.evaluate.figures import Figures
+from pipeline.evaluate.reliability import Reliability
+from pipeline.evaluate.tables import aligned, piped, reliability_rows, threshold_rows
+
+#: What ``--format`` may be.
+FORMATS = ("table", "md", "json")
 
 _RATES = ("precision", "recall", "f1", "holder_accuracy")
 _HEADS = ("precision", "recall", "F1", "right holder")
@@ -20,6 +25,7 @@ def as_json(evaluation: Evaluation) -> str:
     result: dict[str, object] = {}
     for one in evaluation.kinds:
         details = {"human_f1": one.human, "enough": one.enough, "classes": [asdict(c) for c in one.classes]}
+        details["reliability"] = asdict(one.reliability) if one.reliability else None
         result[one.kind] = asdict(one.strict) | details | {"confusion": [asdict(c) for c in one.confusion]}
         if one.lenient:
             result[f"{one.kind}_lenient"] = asdict(one.lenient)
@@ -34,10 +40,34 @@ def as_json(evaluation: Evaluation) -> str:
 
 def as_lines(evaluation: Evaluation) -> str:
     """The figures with intervals, the human ceiling, what to beware of, and the figures by class."""
-    return "\n".join([*_table(evaluation), "", *_notes(evaluation), *_classes(evaluation), *_confusions(evaluation)]) + "\n"
+    lines = [*aligned(_table(evaluation)), "", *_notes(evaluation), *_classes(evaluation), *_confusions(evaluation)]
+    return "\n".join([*lines, *_reliability(evaluation)]) + "\n"
 
 
-def _table(evaluation: Evaluation) -> list[str]:
+def as_markdown(evaluation: Evaluation) -> str:
+    """The same as Markdown, for a report: figures, what to beware of, how far scores can be trusted."""
+    lines = [*piped(_table(evaluation)), "", *(f"- {note}" for note in _notes(evaluation))]
+    for one in evaluation.kinds:
+        if told := one.reliability:
+            lines += ["", f"**{_reliability_title(one.kind, told)}**", "", *piped(reliability_rows(told), left=(0, 4))]
+            lines += ["", *piped(threshold_rows(told))]
+    return "\n".join(lines) + "\n"
+
+
+def _reliability(evaluation: Evaluation) -> Iterator[str]:
+    for one in evaluation.kinds:
+        if told := one.reliability:
+            yield ""
+            yield _reliability_title(one.kind, told)
+            yield from (f"  {line}" for line in aligned(reliability_rows(told), left=(0, 4)))
+            yield from (f"  {line}" for line in aligned(threshold_rows(told)))
+
+
+def _reliability_title(name: str, told: Reliability) -> str:
+    return f"{name}: what a score is worth (expected calibration error {told.error:.3f})"
+
+
+def _table(evaluation: Evaluation) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("", "gold", "found", *_HEADS, "two readers F1")]
     for one in evaluation.kinds:
         named: list[tuple[str, Figures]] = [(one.kind, one.strict)]
@@ -46,23 +76,12 @@ def _table(evaluation: Evaluation) -> list[str]:
         for name, figures in named:
             human = f"{one.human:.2f}" if figures is one.strict else "–"
             rows.append((name, str(figures.gold), str(figures.found), *(_rate(figures, rate) for rate in _RATES), human))
-    return _aligned(rows)
+    return rows
 
 
 def _rate(figures: Figures, rate: str) -> str:
     interval = figures.intervals.get(rate)
     return f"{getattr(figures, rate):.3f}" + (f" [{interval.low:.2f}–{interval.high:.2f}]" if interval else "")
-
-
-def _aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Columns padded to their widest cell; the first to the left, numbers to the right."""
-    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    return [
-        "  ".join(
-            cell.ljust(width) if at == 0 else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
 
 
 def _notes(evaluation: Evaluation) -> Iterator[str]:
@@ -91,7 +110,7 @@ def _classes(evaluation: Evaluation) -> Iterator[str]:
             ]
             rows += [_class_row(c) for c in one.classes if c.facet == facet]
             yield ""
-            yield from _aligned(rows)
+            yield from aligned(rows)
 
 
 def _class_row(one: ClassFigures) -> tuple[str, ...]:
