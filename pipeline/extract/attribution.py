@@ -22,6 +22,11 @@ from pipeline.extract.voices import NOBODY, Speaker
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+#: Third parties in somebody's words: who they are was told elsewhere, if at all.
+_ELSEWHERE = frozenset({"he", "she", "it", "they", "you", "him", "her", "his", "their", "its", "your", "them"})
+#: "…, she said in a speech on Monday. “…”": so many tokens may stand between a cue and the quotation that runs on behind it.
+ADJUNCT = 8
+
 
 def attribute(
     document: Document,
@@ -49,11 +54,18 @@ def attribute(
         speaker = speakers.resolve(finding, outer)
         if speaker is NOBODY and not finding.direct and finding.head is not None:
             continue
-        if outer is not None and not finding.negated and speaker.group is None and speaker.name == outer.name:
-            continue  # "she said she hopes …": within her words her own cue tells nothing new
+        if outer is not None and _tells_nothing(finding, speaker, outer):
+            continue
         done.append((finding, speaker))
         made.append((_record(document, finding, speaker, quotations), speaker.kind))
     return made
+
+
+def _tells_nothing(finding: Finding, speaker: Speaker, outer: Speaker) -> bool:
+    """``she said she hopes …``: within her words her own cue is nothing new, and whom she means by "they" cannot be told."""
+    if speaker.group is None and speaker.name == outer.name:
+        return not finding.negated
+    return finding.head is not None and finding.head.lower_ in _ELSEWHERE and speaker.voice == "reported"
 
 
 def _find(stretches: Sequence[Stretch], quotations: Sequence[Quotation]) -> list[Finding]:
@@ -68,10 +80,33 @@ def _find(stretches: Sequence[Stretch], quotations: Sequence[Quotation]) -> list
             at += 1
         direct = find_speech(stretch, inside, lead)
         used = frozenset(finding.verb.i for finding in direct if finding.verb is not None)
-        findings += direct
-        findings += _unlike(direct, [_whole_quotations(finding, inside) for finding in find_clauses(stretch, used)])
+        indirect = _unlike(direct, [_whole_quotations(finding, inside) for finding in find_clauses(stretch, used)])
+        findings += _run_on(stretch, direct, indirect)
         lead = _lead(stretch)
     return sorted(findings, key=lambda finding: (finding.content[0], -finding.content[1], finding.cue or finding.content))
+
+
+def _run_on(stretch: Stretch, direct: Sequence[Finding], indirect: Sequence[Finding]) -> list[Finding]:
+    """``It was "a shambles", said X. "Nobody knew."``: the second quotation, which has no cue, belongs to the first."""
+    told = list(indirect)
+    kept: list[Finding] = []
+    for finding in direct:
+        start, end = finding.content
+        at = next((at for at, one in enumerate(told) if finding.floating and _hands_over(stretch, one, start)), None)
+        if at is None:
+            kept.append(finding)
+        else:
+            told[at] = replace(told[at], content=(told[at].content[0], end))
+    return kept + told
+
+
+def _hands_over(stretch: Stretch, finding: Finding, start: int) -> bool:
+    """Whether a finding ends in its own cue and source right before ``start``, with no more than an adjunct between."""
+    if finding.cue is None or finding.source is None or min(finding.cue[0], finding.source[0]) < finding.content[1]:
+        return False
+    behind = max(finding.cue[1], finding.source[1])
+    between = stretch.tokens(behind, start) if behind <= start else None
+    return between is not None and len(between) <= ADJUNCT and not any(token.pos_ in {"VERB", "AUX"} for token in between)
 
 
 def _lead(stretch: Stretch) -> Sequence[Token]:

@@ -11,15 +11,23 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.complements import complement, noun_complement, that_clause
 from pipeline.extract.cues import cues
-from pipeline.extract.findings import Finding, Place, is_negated, noun_phrase, subject_of, subtree, token_place
+from pipeline.extract.findings import (
+    Finding,
+    indirect,
+    noun_phrase,
+    subject_of,
+    subject_of_passive,
+    subtree,
+    token_place,
+    trim,
+)
+from pipeline.extract.frames import framed
 from pipeline.extract.parse import Stretch
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _VERBS = frozenset({"VERB", "AUX"})
-#: Fewer words than this are no statement ("said so", "thinks it").
-LEAST_WORDS = 2
 
 
 def find_clauses(stretch: Stretch, used: frozenset[int]) -> Iterator[Finding]:
@@ -36,15 +44,24 @@ def find_clauses(stretch: Stretch, used: frozenset[int]) -> Iterator[Finding]:
 def _at_verb(stretch: Stretch, sentence: Span, token: Token) -> Finding | None:
     if token.pos_ not in _VERBS or token.dep_ in {"aux", "auxpass"}:
         return None
-    inverted = _inverted(stretch, sentence, token)
-    if inverted is not None:
-        return inverted
-    head = subject_of(token)
+    shaped = _inverted(stretch, sentence, token) or framed(stretch, sentence, token)
+    if shaped is not None:
+        return shaped
+    head = subject_of(token) or _misread_subject(sentence, token)
     if head is None:
         content = that_clause(stretch, sentence, token) if _is_impersonal(token) else None
     else:
         content = complement(stretch, sentence, token)
-    return _finding(stretch, token, head, content) if content is not None else None
+    return indirect(stretch, token, head, content) if content is not None else None
+
+
+def _misread_subject(sentence: Span, verb: Token) -> Token | None:
+    """``Jolly said``: a name right before the verb that the model takes for an adverb or adjective."""
+    before = sentence.doc[verb.i - 1] if verb.i > sentence.start else None
+    if before is None or verb.tag_ not in {"VBD", "VBZ"} or verb.lemma_.lower() not in cues().speech or not before.is_title:
+        return None
+    named = before.pos_ in {"PROPN", "NOUN"} or (before.pos_ in {"ADJ", "ADV", "INTJ", "X"} and not before.is_stop)
+    return before if named and before.dep_ not in {"pobj", "dobj"} else None
 
 
 def _inverted(stretch: Stretch, sentence: Span, verb: Token) -> Finding | None:
@@ -81,29 +98,6 @@ def _inverted(stretch: Stretch, sentence: Span, verb: Token) -> Finding | None:
     content = trim(stretch, (stretch.start + sentence.start_char, stretch.place(comma)))
     source = noun_phrase(stretch, noun, after=stretch.place(verb) + len(verb))
     return Finding(stretch, content, token_place(stretch, verb), source, noun, verb) if content is not None else None
-
-
-def _finding(stretch: Stretch, verb: Token, head: Token | None, content: Place, cue: Place | None = None) -> Finding | None:
-    cue = cue or _cue_place(stretch, verb)
-    trimmed = trim(stretch, content)
-    if trimmed is None:
-        return None
-    source = _source_place(stretch, head, cue, trimmed) if head is not None else None
-    return Finding(stretch, trimmed, cue, source, head, verb, negated=is_negated(verb, cues().deniers))
-
-
-def _source_place(stretch: Stretch, head: Token, cue: Place, content: Place) -> Place:
-    """The source's noun phrase, which never reaches into cue or content."""
-    at = stretch.place(head)
-    before = min((edge for edge in (cue[0], content[0]) if edge > at), default=None)
-    after = max((edge for edge in (cue[1], content[1]) if edge <= at), default=None)
-    return noun_phrase(stretch, head, before, after)
-
-
-def _cue_place(stretch: Stretch, verb: Token) -> Place:
-    particle = next((child for child in verb.children if child.dep_ == "prt" and child.i > verb.i), None)
-    start, end = token_place(stretch, verb)
-    return (start, stretch.place(particle) + len(particle)) if particle is not None and particle.i <= verb.i + 2 else (start, end)
 
 
 def _is_impersonal(verb: Token) -> bool:
@@ -147,26 +141,3 @@ def _at_noun(stretch: Stretch, token: Token) -> Finding | None:
     if trimmed is None or trimmed[0] <= cue[0] < trimmed[1]:
         return None
     return Finding(stretch, trimmed, cue, noun_phrase(stretch, owner, before=cue[0] if owner.i < token.i else None), owner, token)
-
-
-def subject_of_passive(verb: Token) -> Token | None:
-    """``raised by X``: X."""
-    by = next((child for child in verb.children if child.dep_ == "agent"), None)
-    return next((child for child in by.children if child.dep_ == "pobj"), None) if by is not None else None
-
-
-def trim(stretch: Stretch, place: Place) -> Place | None:
-    """A content without leading ``that``, punctuation and coordination; None where hardly anything is left."""
-    tokens = stretch.tokens(*place)
-    while tokens and (
-        tokens[0].lower_ in {"that", ",", ":", ";", "-", "–", "—", ".", "and", "but", "also"}
-        or (tokens[0].is_punct and not tokens[0].is_quote and not tokens[0].is_bracket)
-    ):
-        if tokens[0].lower_ == "that" and tokens[0].dep_ in {"det", "nsubj"} and tokens[0].tag_ == "DT":
-            break
-        tokens = tokens[1:]
-    while tokens and tokens[-1].text in {",", ":", ";", "-", "–", "—", ".", "and", "but"}:
-        tokens = tokens[:-1]
-    if sum(token.is_alpha for token in tokens) < LEAST_WORDS:
-        return None
-    return stretch.place(tokens[0]), stretch.place(tokens[-1]) + len(tokens[-1])

@@ -11,6 +11,8 @@ from pipeline.extract.parse import Stretch
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+#: "asked the candidate for the seat if …": so many words may stand between the verb and its question.
+ASKED = 10
 _VERBS = frozenset({"VERB", "AUX"})
 _CLAUSES = frozenset({"acl", "ccomp", "advcl", "relcl"})
 _MARKS = frozenset({"that", "whether", "how"})
@@ -25,7 +27,9 @@ def complement(stretch: Stretch, sentence: Span, verb: Token) -> Place | None:
     lemma, data = verb.lemma_.lower(), cues()
     found: Place | None = None
     if lemma in data.thought or (lemma in data.speech and lemma not in data.quotation_only):
-        found = that_clause(stretch, sentence, verb)
+        found = that_clause(stretch, sentence, verb) or _question(stretch, verb) or _like(stretch, verb)
+    if found is None and lemma in data.naming:
+        found = _naming(stretch, verb)
     if found is None and lemma in data.will:
         found = _wish(stretch, verb)
     if found is None and lemma in data.prepositional:
@@ -54,6 +58,37 @@ def that_clause(stretch: Stretch, sentence: Span, verb: Token) -> Place | None:
     if ahead is None or _goes_on(stretch, sentence, verb) or verb.doc[verb.left_edge.i : verb.i].text.count(":"):
         return None
     return ahead
+
+
+def _question(stretch: Stretch, verb: Token) -> Place | None:
+    """``asked if the plan was late``, where the parser takes the question for a condition."""
+    if verb.lemma_.lower() not in {"ask", "wonder", "question", "doubt", "know", "see", "tell"}:
+        return None
+    for child in verb.children:
+        first = child.left_edge
+        if child.dep_ == "advcl" and child.i > verb.i and first.i - verb.i <= ASKED and first.lower_ in {"if", "whether"}:
+            return subtree(stretch, child)
+    return None
+
+
+def _like(stretch: Stretch, verb: Token) -> Place | None:
+    """``felt like nobody listened``."""
+    like = verb.nbor(1) if verb.i + 1 < len(verb.doc) and verb.lemma_.lower() in {"feel", "seem"} else None
+    if like is None or like.lower_ != "like":
+        return None
+    clause = next((child for child in (*like.children, *verb.children) if child.i > like.i and child.pos_ in _VERBS), None)
+    return subtree(stretch, clause) if clause is not None else None
+
+
+def _naming(stretch: Stretch, verb: Token) -> Place | None:
+    """``called the plan a mistake``: both."""
+    named = next((child for child in verb.children if child.dep_ in {"oprd", "ccomp"} and child.i > verb.i), None)
+    if named is None:
+        return None
+    what = next((child for child in verb.children if child.dep_ in {"dobj", "nsubj"} and verb.i < child.i < named.i), None)
+    first, last = what or named, named
+    start, end = subtree(stretch, first)[0], subtree(stretch, last)[1]
+    return (start, end) if start > stretch.place(verb) and last.right_edge.i - first.left_edge.i >= 1 else None
 
 
 def _goes_on(stretch: Stretch, sentence: Span, verb: Token) -> bool:
@@ -127,12 +162,15 @@ def _after_preposition(stretch: Stretch, verb: Token, words: frozenset[str]) -> 
 def _object(stretch: Stretch, verb: Token) -> Place | None:
     """The object of ``criticised``, with what the parser hung on the verb behind it."""
     for child in verb.children:
-        if child.dep_ in {"dobj", "oprd", "attr"} and child.i > verb.i and child.pos_ != "PRON":
+        doing = child.dep_ in {"xcomp", "pcomp"} and child.tag_ == "VBG" and child.i <= verb.i + 2
+        if (child.dep_ in {"dobj", "oprd", "attr"} or doing) and child.i > verb.i:
             start, end = subtree(stretch, child)
+            alone = child.pos_ == "PRON"
             for other in verb.children:
                 if other.i > child.i and other.dep_ in {"prep", "oprd", "xcomp"} and stretch.place(other.left_edge) <= end + 1:
                     end = max(end, subtree(stretch, other)[1])
-            return start, end
+                    alone = alone and other.dep_ == "prep" and other.lower_ not in {"for", "as", "of"}
+            return None if alone else (start, end)
     return None
 
 

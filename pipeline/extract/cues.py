@@ -24,6 +24,8 @@ class Cues:
     adjectives: frozenset[str]
     deniers: frozenset[str]
     impersonal: frozenset[str]
+    passive: frozenset[str]
+    naming: frozenset[str]
 
 
 @cache

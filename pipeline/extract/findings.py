@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.extract.cues import cues
 from pipeline.extract.names import lexicon
 from pipeline.extract.parse import Stretch
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 
+#: Fewer words than this are no statement ("said so", "thinks it").
+LEAST_WORDS = 2
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _VERBS = frozenset({"VERB", "AUX"})
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "X", "SYM"})
@@ -148,3 +151,51 @@ def is_negated(verb: Token, deniers: frozenset[str]) -> bool:
         if above.lemma_ in deniers and (above.lemma_ != "stop" or any(child.lower_ == "short" for child in above.subtree)):
             return True
     return False
+
+
+def indirect(stretch: Stretch, verb: Token, head: Token | None, content: Place, cue: Place | None = None) -> Finding | None:
+    """An indirect attribution, its content trimmed; None where hardly any content is left."""
+    cue = cue or cue_place(stretch, verb)
+    trimmed = trim(stretch, content)
+    if trimmed is None:
+        return None
+    source = source_place(stretch, head, cue, trimmed) if head is not None else None
+    return Finding(stretch, trimmed, cue, source, head, verb, negated=is_negated(verb, cues().deniers))
+
+
+def source_place(stretch: Stretch, head: Token, cue: Place, content: Place) -> Place:
+    """The source's noun phrase, which never reaches into cue or content."""
+    at = stretch.place(head)
+    before = min((edge for edge in (cue[0], content[0]) if edge > at), default=None)
+    after = max((edge for edge in (cue[1], content[1]) if edge <= at), default=None)
+    return noun_phrase(stretch, head, before, after)
+
+
+def cue_place(stretch: Stretch, verb: Token) -> Place:
+    """A cue verb with its particle (``pointed out``)."""
+    particle = next((child for child in verb.children if child.dep_ == "prt" and child.i > verb.i), None)
+    start, end = token_place(stretch, verb)
+    return (start, stretch.place(particle) + len(particle)) if particle is not None and particle.i <= verb.i + 2 else (start, end)
+
+
+def trim(stretch: Stretch, place: Place) -> Place | None:
+    """A content without leading ``that``, punctuation and coordination; None where hardly anything is left."""
+    tokens = stretch.tokens(*place)
+    while tokens and (
+        tokens[0].lower_ in {"that", ",", ":", ";", "-", "–", "—", ".", "and", "but", "also"}
+        or (tokens[0].is_punct and not tokens[0].is_quote and not tokens[0].is_bracket)
+    ):
+        if tokens[0].lower_ == "that" and tokens[0].dep_ in {"det", "nsubj"} and tokens[0].tag_ == "DT":
+            break
+        tokens = tokens[1:]
+    while tokens and tokens[-1].text in {",", ":", ";", "-", "–", "—", ".", "and", "but"}:
+        tokens = tokens[:-1]
+    if sum(token.is_alpha for token in tokens) < LEAST_WORDS:
+        return None
+    return stretch.place(tokens[0]), stretch.place(tokens[-1]) + len(tokens[-1])
+
+
+def subject_of_passive(verb: Token) -> Token | None:
+    """``raised by X``: X."""
+    by = next((child for child in verb.children if child.dep_ == "agent"), None)
+    return next((child for child in by.children if child.dep_ == "pobj"), None) if by is not None else None

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: "said Nick Ville, the director of …" is within reach of the closing mark; a verb further away speaks of something else.
 REACH = 30
+#: ``“Why?” asked …``: so few words may stand between a quotation's own full stop and the verb that says who spoke.
+REACH_APART = 8
 #: A quotation of fewer words without a cue of its own is a term or a title, not somebody speaking on.
 LEAST_FLOATING_WORDS = 4
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
@@ -57,6 +59,7 @@ def _joins(stretch: Stretch, before: Quotation | None, quotation: Quotation, fou
         or any(token.is_sent_start for token in between[1:])
         or not between
         or between[-1].text not in {",", ":", "-", "–", "—"}
+        or _says_more(found[-1], between)
     ):
         return None
     return replace(found[-1], content=(found[-1].content[0], quotation.end))
@@ -69,9 +72,23 @@ def _resumes(stretch: Stretch, before: Quotation | None, quotation: Quotation, f
     between = stretch.tokens(before.end, quotation.start)
     said_between = before.end <= found[-1].cue[0] < quotation.start
     sentences = sum(1 for token in between[1:] if token.is_sent_start and token.is_alpha)
-    if not said_between or sentences or not _starts_sentence(stretch, quotation) or not _ends_sentence(stretch, quotation):
+    if (
+        not said_between
+        or sentences
+        or _says_more(found[-1], between)
+        or not _starts_sentence(stretch, quotation)
+        or not _ends_sentence(stretch, quotation)
+    ):
         return None
     return replace(found[-1], content=(found[-1].content[0], quotation.end))
+
+
+def _says_more(finding: Finding, between: Sequence[Token]) -> bool:
+    """Whether a second cue stands beside the first (``…, he said, adding that it was late.``): the narrator's words."""
+    return any(
+        token is not finding.verb and token.pos_ == "VERB" and token.tag_ == "VBG" and token.lemma_.lower() in cues().speech
+        for token in between
+    )
 
 
 def _behind(stretch: Stretch, quotation: Quotation, following: Quotation | None) -> Finding | None:
@@ -79,22 +96,35 @@ def _behind(stretch: Stretch, quotation: Quotation, following: Quotation | None)
     if not quotation.closed or not _starts_sentence(stretch, quotation):
         return None
     sentence = stretch.sentence_at(quotation.end)
-    if sentence is None or stretch.start + sentence.start_char >= quotation.end + 1:
+    if sentence is None:
         return None
     end = min(stretch.start + sentence.end_char, following.start if following else stretch.end)
     gap = stretch.tokens(quotation.end, end)
+    apart = stretch.start + sentence.start_char >= quotation.end + 1
     if gap and stretch.place(gap[0]) == quotation.end and gap[0].text == ",":
         gap = gap[1:]
     while gap and gap[0].lower_ in {",", "-", "–", "—", "and", "but"}:
         gap = gap[1:]
     verb = _reporting_verb(gap)
-    if verb is None:
+    if verb is None or (apart and not _closes_speech(gap, verb)):
         return None
     at = gap.index(verb)
     source = _source_after(stretch, gap, at) if at == 0 else _source_before(stretch, gap[:at])
     if source is None:
         return None
     return _direct(stretch, quotation, verb, *source)
+
+
+def _closes_speech(gap: Sequence[Token], verb: Token) -> bool:
+    """Whether a sentence of its own says only who spoke: ``“Why now?” Smith asked.``, split off at the question mark."""
+    at = gap.index(verb)
+    behind = gap[at + 1 :]
+    if at == 0:
+        return verb.text[0].islower()
+    if at > REACH_APART or any(token.pos_ == "VERB" for token in gap[:at]):
+        return False
+    first = next((token for token in behind if token.pos_ != "ADV"), None)
+    return first is None or first.is_punct or first.dep_ in {"prep", "npadvmod"}
 
 
 def _reporting_verb(gap: Sequence[Token]) -> Token | None:
