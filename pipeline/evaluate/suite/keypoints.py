@@ -41,7 +41,7 @@ class Side:
 def key_points(task: Task) -> Measured:
     """Strict and relaxed mAP; the interval draws the sides of topics."""
     told = sides(read_rows(task.path, ("topic", "stance", "argument", "key_point", "label")), task.limit)
-    reader = task.parts.reader()
+    reader = task.reader()
     flat = in_groups(reader.matches, [pair for side in told for pair in side.pairs], task.watch, task.plan.name)
     cuts = np.cumsum([len(side.pairs) for side in told])[:-1]
     # to 6 places: a sure reader's scores crowd at 1, where 4 places would make ties of them

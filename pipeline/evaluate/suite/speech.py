@@ -78,7 +78,7 @@ def combine(judged: NDArray[np.float64], how: Combination = Combination()) -> ND
 def speeches(task: Task) -> Measured:
     """Accuracy and macro-F1 over support and oppose, each speech read by its windows; ``target`` is the motion."""
     rows = stance_rows(task, TWO)
-    reader = task.parts.reader()
+    reader = task.reader()
     cut = [windows(row["text"]) for row in rows]
     pairs = [(window, row["target"]) for row, parts in zip(rows, cut, strict=True) for window in parts]
     judged = in_groups(reader.stances, pairs, task.watch, task.plan.name)

@@ -27,7 +27,7 @@ _OPPOSE, _SUPPORT, _CONDITIONAL, _NEUTRAL = (STANCES.index(name) for name in ("o
 def two_stances(task: Task) -> Measured:
     """Accuracy and macro-F1 over support and oppose."""
     rows = stance_rows(task, TWO)
-    reader = task.parts.reader()
+    reader = task.reader()
     pairs = [(row["text"], row["target"]) for row in rows]
     return two_way_figures(task, rows, in_groups(reader.stances, pairs, task.watch, task.plan.name))
 
@@ -64,7 +64,7 @@ def for_and_against(judged: NDArray[np.float64]) -> NDArray[np.float64]:
 def three_stances(task: Task) -> Measured:
     """Macro-F1 over support, oppose and neutral."""
     rows = stance_rows(task, THREE)
-    reader = task.parts.reader()
+    reader = task.reader()
     pairs = [(row["text"], row["target"]) for row in rows]
     shares = three_ways(in_groups(reader.stances, pairs, task.watch, task.plan.name))
     found = shares.argmax(axis=1)

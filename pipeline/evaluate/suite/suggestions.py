@@ -13,7 +13,7 @@ from pipeline.evaluate.suite.resample import by_unit, confusions, f1, scored
 from pipeline.evaluate.suite.result import Measured
 from pipeline.evaluate.suite.rows import read_rows, sample
 from pipeline.evaluate.suite.task import Task
-from pipeline.evaluate.suite.written import consultation, read_texts
+from pipeline.evaluate.suite.written import asks_of_answers, consultation
 
 __all__ = ["suggestions"]
 
@@ -27,12 +27,11 @@ def suggestions(task: Task) -> Measured:
     rows = sample(rows, task.limit, [f"{row['id']}\x1f{row['text']}" for row in rows])
     gold, posts = [int(row["suggestion"]) for row in rows], [str(row["id"]).rsplit("_", 1)[0] for row in rows]
     texts = [" ".join(str(row["text"]).split()) for row in rows]
-    task.watch.begin(task.plan.name, len(texts))
-    about = consultation(task, register=False)
-    by_rule = [int(records is not None and bool(records.asks)) for records in read_texts(task, texts, about)]
+    task.watch.begin(task.plan.name, 1)
+    by_rule = [int(bool(asks)) for asks in asks_of_answers(task, texts, consultation(task, register=False))]
     found, missing, judged = {"rules": by_rule}, "", tuple[Judged, ...]()
     try:
-        reader = task.parts.reader()
+        reader = task.reader()
     except Missing as error:
         missing = error.wrong
     else:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.evaluate.suite.parts import Parts, Watch
+from pipeline.errors import Missing
+from pipeline.evaluate.suite.parts import Parts, Reader, Watch
 from pipeline.evaluate.suite.plan import SetPlan
 from pipeline.evaluate.suite.result import Measured
 from pipeline.settings import EvaluateSettings
@@ -24,6 +25,17 @@ class Task:
     watch: Watch
     limit: int | None
     settings: EvaluateSettings
+
+    def reader(self) -> Reader:
+        """The trained model.
+
+        Raises:
+            Missing: there is none; says so in a few words, for a row of the table.
+        """
+        try:
+            return self.parts.reader()
+        except Missing as error:
+            raise Missing(f"no reader ({error.wrong.rstrip('.')})", error.mend) from error
 
 
 Measure = Callable[[Task], Measured]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.datamodel import Consultation, DocumentRecords
+from pipeline.datamodel import Ask, Consultation, DocumentRecords
 from pipeline.errors import UnreadableDocument
 from pipeline.evaluate.suite.task import Task
 from pipeline.tag import code_frame
 
-__all__ = ["consultation", "read_files", "read_texts"]
+__all__ = ["asks_of_answers", "consultation", "read_files", "read_texts"]
+
+_QUESTION = "Do you have any comments or suggestions?"
 
 
 def consultation(task: Task, *, register: bool) -> Consultation:
@@ -29,6 +32,23 @@ def read_texts(task: Task, texts: Sequence[str], about: Consultation) -> Iterato
             path.write_text(text, encoding="utf-8", newline="")
             yield next(iter(read_files(task, [path], about)), None)
             path.unlink()
+
+
+def asks_of_answers(task: Task, answers: Sequence[str], about: Consultation) -> list[list[Ask]]:
+    """The asks of each answer to an open question, read as the survey export that such answers come in."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "survey.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("Response ID", _QUESTION), *enumerate(answers, 1)])
+        records = list(read_files(task, [path], about))
+    asks: list[list[Ask]] = [[] for _ in answers]
+    for one in records:
+        rows = {response.id: response.row for response in one.responses}
+        for ask in one.asks:
+            row = rows.get(ask.response or "")
+            if row is not None and 1 <= row <= len(asks):
+                asks[row - 1].append(ask)
+    return asks
 
 
 def read_files(task: Task, paths: Sequence[Path], about: Consultation) -> Iterator[DocumentRecords]:
