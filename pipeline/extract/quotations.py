@@ -8,12 +8,15 @@ the start of such a quotation, or ignored.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _DOUBLE, _SINGLE = frozenset('"“”„'), frozenset("'‘’")
 _OPEN_AFTER = frozenset(" \t\n\r\u00a0([{-–—/:“\"‘'")
 _CLOSE_BEFORE = frozenset(" \t\n\r\u00a0)]}.,;:?!-–—/…”\"’'")
+#: Fills the place of the second of two marks that are read as one.
+_NOTHING = "\u2060"
 _FIRM_BEFORE = frozenset(".,;:?!)…—–")
 
 
@@ -34,6 +37,7 @@ class Quotation:
 
 def find_quotations(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Quotation]:
     """All outermost quotations of consecutive paragraphs, in text order."""
+    text = _joined(text)
     found: list[Quotation] = []
     carried = ""  # the family of the quotation that the paragraph before left open
     for start, end in paragraphs:
@@ -42,6 +46,14 @@ def find_quotations(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Qu
         open_end = bool(here) and not here[-1].closed
         carried = _family(text[here[-1].start]) or carried if open_end else ""
     return found
+
+
+def _joined(text: str) -> str:
+    """Two typewriter apostrophes as one double mark (``''Never,'' she said``), the text as long as it was."""
+    if "''" not in text:
+        return text
+    text = re.sub(r"(?<![^\s(\[{–—-])''(?=\S)", f'"{_NOTHING}', text)
+    return re.sub(r"(?<=\S)''(?!\w)", f'{_NOTHING}"', text)
 
 
 def _family(mark: str) -> str:
