@@ -77,6 +77,8 @@ def stance_set(folder: Path, name: str, rows: Sequence[tuple[str, str, str]]) ->
 def two_way_rows() -> list[tuple[str, str, str]]:
     told = [("We welcome the plan.", "support"), ("A good plan, we support it.", "support"), ("We oppose it.", "oppose")]
     told += [("A bad plan.", "oppose"), ("It harms us all.", "oppose"), ("Yes, build it if it is free.", "support")]
+    # not a word of this was in the lessons: the reader is wrong about it
+    told += [("Nobody asked otters.", "oppose")]
     return [(text, f"Build a ferry {number}", stance) for number in range(3) for text, stance in told]
 
 
