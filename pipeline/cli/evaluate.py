@@ -15,16 +15,19 @@ __all__ = ["evaluate_command"]
 
 def evaluate_command(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[FOLDER", help="The consultation's folder.", show_default=False)
+        Path | None, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)
     ] = None,
     gold: Annotated[
-        Path | None, typer.Argument(metavar="GOLD]", help="JSON file of hand-made labels.", show_default=False)
+        Path | None, typer.Argument(metavar="GOLD", help="JSON file of hand-made labels.", show_default=False)
     ] = None,
     suite: Annotated[
         Path | None, typer.Option("--suite", help="Measure every public set in this folder instead.", show_default=False)
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="With --suite: this set; may be given several times.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            "--only", metavar="SET", help="With --suite: this set alone; may be given several times.", show_default=False
+        ),
     ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", help="With --suite: a sample of so many examples of each set.", show_default=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["BINS", "THRESHOLDS", "Bin", "Judged", "Reliability", "Threshold", "reliability"]
+__all__ = ["BINS", "THRESHOLDS", "Bin", "Decisions", "Judged", "Reliability", "Threshold", "reliability"]
 
 #: Equal parts of 0–1; ten is what the literature uses, and a bin with few decisions shows its count.
 BINS = 10
@@ -23,6 +23,14 @@ class Judged:
     score: float
     right: bool
     needed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """Decisions of one kind, and how many right ones there were to make."""
+
+    judged: tuple[Judged, ...]
+    gold: int
 
 
 @dataclass(frozen=True, slots=True)

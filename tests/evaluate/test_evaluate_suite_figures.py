@@ -62,7 +62,7 @@ def test_a_two_way_set(tmp_path: Path) -> None:
     assert value > 0.6
     # every topic has the same rows: drawing topics changes nothing
     assert interval.low == interval.high == value
-    assert sum(one.right for one in measured.judged) == round(21 * value)
+    assert sum(one.right for one in measured.decisions[""].judged) == round(21 * value)
 
 
 def test_a_set_with_neutral_and_one_with_a_class_it_may_not_have(tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_unit_types_by_fold(tmp_path: Path) -> None:
     measured = unit_types(task("cdcp.train", tmp_path))
     assert (measured.n, measured.units) == (40, 20)
     assert measured.scores["macro-F1, 5 folds"][0] > 0.9
-    assert len(measured.judged) == 40
+    assert len(measured.decisions[""].judged) == 40
 
 
 def test_a_sample_is_always_the_same_and_keeps_the_order() -> None:

@@ -108,7 +108,7 @@ def test_formats(folder: Path) -> None:
     (accuracy, macro) = told["sets"][0]["rows"]
     assert accuracy["interval"]["low"] <= accuracy["score"] <= accuracy["interval"]["high"]
     assert macro["below_floor"] is True
-    assert sum(one["count"] for one in told["sets"][0]["reliability"]["bins"]) == 21
+    assert sum(one["count"] for one in told["sets"][0]["reliability"]["ibm30k.val"]["bins"]) == 21
     lines = suite_text(report, "md").splitlines()
     assert lines[0] == "| " + " | ".join(HEADS) + " |"
     assert "| vast.val | – | skipped: not there: stance/vast.val.jsonl | – | – | – | – |" in lines

@@ -92,11 +92,12 @@ def below_lines(report: SuiteReport) -> list[str]:
 
 
 def suite_reliability(report: SuiteReport) -> dict[str, Reliability]:
-    """How far probabilities can be trusted, for each set whose decisions come with them."""
+    """How far probabilities can be trusted, for each set (and kind) whose decisions come with them."""
     told = {
-        result.plan.name: reliability(result.measured.judged, result.measured.gold)
+        f"{result.plan.name}, {kind}" if kind else result.plan.name: reliability(decisions.judged, decisions.gold)
         for result in report.results
         if result.measured is not None
+        for kind, decisions in result.measured.decisions.items()
     }
     return {name: one for name, one in told.items() if one is not None}
 
@@ -130,7 +131,11 @@ def _json(report: SuiteReport) -> str:
             "unit": result.plan.unit,
             "skipped": result.skipped or None,
             "rows": [_json_row(result, row, (result.plan.name, row.metric) in below) for row in result.plan.rows],
-            "reliability": asdict(told[result.plan.name]) if result.plan.name in told else None,
+            "reliability": {
+                name.removeprefix(f"{result.plan.name}, "): asdict(one)
+                for name, one in told.items()
+                if name.split(", ")[0] == result.plan.name
+            },
         }
         for result in report.results
     ]

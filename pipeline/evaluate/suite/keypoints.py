@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.evaluate.reliability import Judged
+from pipeline.evaluate.reliability import Decisions, Judged
 from pipeline.evaluate.suite.parts import in_groups
 from pipeline.evaluate.suite.resample import mean, scored
 from pipeline.evaluate.suite.result import Measured
@@ -55,8 +55,7 @@ def key_points(task: Task) -> Measured:
         n=sum(len(side.arguments) for side in told),
         units=len(told),
         scores=figures,
-        judged=tuple(judged),
-        gold=sum(label for side in told for label in side.labels.values()),
+        decisions={"": Decisions(tuple(judged), sum(one.right for one in judged))},
     )
 
 

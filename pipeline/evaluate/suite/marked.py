@@ -9,6 +9,7 @@ from pipeline.evaluate.figures import Figures, Interval
 from pipeline.evaluate.formats import as_misses
 from pipeline.evaluate.gold import read_gold
 from pipeline.evaluate.measure import evaluate_records
+from pipeline.evaluate.reliability import Decisions
 from pipeline.evaluate.suite.result import Measured
 from pipeline.evaluate.suite.rows import sample
 from pipeline.evaluate.suite.task import Task
@@ -51,8 +52,7 @@ def marked_documents(task: Task) -> Measured:
         n=sum(kind.strict.gold for kind in evaluation.kinds),
         units=evaluation.documents,
         scores=scores,
-        judged=tuple(one for kind in evaluation.kinds for one in kind.judged),
-        gold=sum(kind.strict.gold for kind in evaluation.kinds),
+        decisions={kind.kind: Decisions(kind.judged, kind.strict.gold) for kind in evaluation.kinds},
         shown=tuple(as_misses(evaluation).splitlines()),
     )
 

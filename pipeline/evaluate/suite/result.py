@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.evaluate.figures import Interval
-from pipeline.evaluate.reliability import Judged
+from pipeline.evaluate.reliability import Decisions
 from pipeline.evaluate.suite.plan import RowPlan, SetPlan
 
 __all__ = ["Measured", "SetResult", "SuiteReport"]
@@ -20,8 +20,7 @@ class Measured:
         n: examples (rows, arguments, units, documents) of the set that were measured.
         units: independent units among them, which the intervals draw.
         scores: by metric; a metric that is not here could not be measured, and ``missing`` says why.
-        judged: each decision that came with a probability, for the reliability table.
-        gold: how many right decisions there were to find, for its recall.
+        decisions: those that came with a probability, for the reliability table; by kind, or under "" where there is one kind.
         shown: lines for a person to read by eye.
     """
 
@@ -29,8 +28,7 @@ class Measured:
     units: int
     scores: dict[str, tuple[float, Interval]]
     missing: str = ""
-    judged: tuple[Judged, ...] = ()
-    gold: int = 0
+    decisions: dict[str, Decisions] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
 
 

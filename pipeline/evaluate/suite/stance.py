@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import WrongUsage
-from pipeline.evaluate.reliability import Judged
+from pipeline.evaluate.reliability import Decisions, Judged
 from pipeline.evaluate.suite.parts import STANCES, in_groups
 from pipeline.evaluate.suite.resample import accuracy, by_unit, confusions, f1, macro_f1, scored
 from pipeline.evaluate.suite.result import Measured
@@ -45,8 +45,7 @@ def two_way_figures(task: Task, rows: Sequence[dict[str, Any]], judged: NDArray[
             "accuracy": scored(units, accuracy(2), task.settings),
             "macro-F1": scored(units, macro_f1(2), task.settings),
         },
-        judged=decided(shares, gold),
-        gold=len(rows),
+        decisions={"": decided(shares, gold)},
     )
 
 
@@ -77,8 +76,7 @@ def three_stances(task: Task) -> Measured:
             "macro-F1": scored(units, macro_f1(3), task.settings),
             "F1 of neutral": scored(units, f1(THREE.index("neutral"), 3), task.settings),
         },
-        judged=decided(shares, gold),
-        gold=len(rows),
+        decisions={"": decided(shares, gold)},
     )
 
 
@@ -89,12 +87,11 @@ def three_ways(judged: NDArray[np.float64]) -> NDArray[np.float64]:
     return shares.round(4)
 
 
-def decided(shares: NDArray[np.float64], gold: Sequence[int]) -> tuple[Judged, ...]:
+def decided(shares: NDArray[np.float64], gold: Sequence[int]) -> Decisions:
     """Each decision with the share of the class that won."""
     found = shares.argmax(axis=1).tolist()
-    return tuple(
-        Judged(float(share), ours == theirs) for share, ours, theirs in zip(shares.max(axis=1), found, gold, strict=True)
-    )
+    judged = (Judged(float(share), a == b) for share, a, b in zip(shares.max(axis=1), found, gold, strict=True))
+    return Decisions(tuple(judged), len(gold))
 
 
 def stance_rows(task: Task, classes: Sequence[str]) -> list[dict[str, Any]]:

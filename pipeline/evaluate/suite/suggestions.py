@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pipeline.errors import Missing
-from pipeline.evaluate.reliability import Judged
+from pipeline.evaluate.reliability import Decisions, Judged
 from pipeline.evaluate.suite.parts import KINDS, Reader
 from pipeline.evaluate.suite.resample import by_unit, confusions, f1, scored
 from pipeline.evaluate.suite.result import Measured
@@ -29,7 +29,7 @@ def suggestions(task: Task) -> Measured:
     texts = [" ".join(str(row["text"]).split()) for row in rows]
     task.watch.begin(task.plan.name, 1)
     by_rule = [int(bool(asks)) for asks in asks_of_answers(task, texts, consultation(task, register=False))]
-    found, missing, judged = {"rules": by_rule}, "", tuple[Judged, ...]()
+    found, missing, decisions = {"rules": by_rule}, "", dict[str, Decisions]()
     try:
         reader = task.reader()
     except Missing as error:
@@ -38,14 +38,14 @@ def suggestions(task: Task) -> Measured:
         likely = _likely(reader, texts)
         found["model"] = [int(value >= _ASKS) for value in likely]
         judged = tuple(Judged(value, bool(label)) for value, label in zip(likely, gold, strict=True))
+        decisions[""] = Decisions(judged, sum(gold))
     units = {name: by_unit(posts, confusions(gold, marks, 2)) for name, marks in found.items()}
     return Measured(
         n=len(rows),
         units=len(units["rules"]),
         scores={f"F1 of asks, {name}": scored(counts, f1(1, 2), task.settings) for name, counts in units.items()},
         missing=missing,
-        judged=judged,
-        gold=sum(gold),
+        decisions=decisions,
     )
 
 

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.embed import embed
-from pipeline.evaluate.reliability import Judged
 from pipeline.evaluate.suite.resample import by_unit, confusions, macro_f1, scored
 from pipeline.evaluate.suite.result import Measured
 from pipeline.evaluate.suite.rows import by_digest, read_rows, sample
+from pipeline.evaluate.suite.stance import decided
 from pipeline.evaluate.suite.task import Task
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ def unit_types(task: Task) -> Measured:
         n=len(gold),
         units=len(counts),
         scores={"macro-F1, 5 folds": scored(counts, macro_f1(len(classes)), task.settings)},
-        judged=tuple(Judged(float(top), a == b) for top, a, b in zip(shares.max(axis=1), found, gold, strict=True)),
-        gold=len(gold),
+        decisions={"": decided(shares, gold)},
     )
 
 
