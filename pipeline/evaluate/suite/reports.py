@@ -23,15 +23,15 @@ def false_positives(task: Task) -> Measured:
     paths = [path for _, path in find_documents(task.path)]
     paths = sample(paths, task.limit, [path.name for path in paths])
     task.watch.begin(task.plan.name, len(paths) * len(_WAYS))
-    scores, shown, documents = {}, list[str](), 0
+    scores, shown, documents, words = {}, list[str](), 0, 0
     for way, register in _WAYS.items():
         read = list(read_files(task, paths, consultation(task, register=register)))
-        documents = len(read)
         units = np.array([[len(one.positions), len(one.document.text.split())] for one in read], dtype=float).reshape(-1, 2)
-        if len(units):
+        documents, words = len(units), int(units[:, 1].sum())
+        if documents:
             scores[f"positions in 1,000 words, {way}"] = scored(units, _rate, task.settings)
         shown += [line for one in read for line in _lines(one, way)]
-    return Measured(n=documents, units=documents, scores=scores, shown=tuple(shown))
+    return Measured(n=words, units=documents, scores=scores, shown=tuple(shown))
 
 
 def _rate(sums: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ class Measured:
     """What measuring one set gave.
 
     Attributes:
-        n: examples (rows, arguments, units, documents) of the set that were measured.
+        n: examples (rows, arguments, units of text, attributions, words, marks) of the set that were measured.
         units: independent units among them, which the intervals draw.
         scores: by metric; a metric that is not here could not be measured, and ``missing`` says why.
         decisions: those that came with a probability, for the reliability table; by kind, or under "" where there is one kind.
