@@ -13,7 +13,10 @@ from pipeline.cli.place import open_run
 from pipeline.errors import Missing, WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.embed import Encoder
+    from pipeline.search import Hit, OverTime
     from pipeline.store import Store
 
 __all__ = ["search_command"]
@@ -32,6 +35,13 @@ def search_command(
     respondent_kind: Annotated[list[str] | None, typer.Option(help="Such as council.", show_default=False)] = None,
     question: Annotated[list[str] | None, typer.Option(help="A question's id or text.", show_default=False)] = None,
     kind: Annotated[str | None, typer.Option(help="passage (default), position, concern or ask.", show_default=False)] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first day: 2021-01-31, 2021-01 or 2021.", show_default=False)
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day.", show_default=False)] = None,
+    over_time: Annotated[
+        bool, typer.Option("--over-time", help="Positions by holder and proposal, in the order of their dates.")
+    ] = False,
     limit: Annotated[int | None, typer.Option(help="At most so many: 20, or all without words.", show_default=False)] = None,
     format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002
     words_only: Annotated[bool, typer.Option("--words-only", help="No search by meaning: no model is loaded.")] = False,
@@ -42,8 +52,9 @@ def search_command(
     """Find passages, positions, concerns and asks by words, by meaning and by facets.
 
     A facet may be given several times: any of its values will do. Without words, everything that the facets allow is listed.
+    With --over-time, --limit counts holders with their proposals.
     """
-    from pipeline.search import FORMATS, Facets, as_csv, as_json, as_lines, as_table, search
+    from pipeline.search import FORMATS, Facets, search, search_over_time
 
     if format not in FORMATS:
         raise WrongUsage(f"There is no format {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
@@ -56,19 +67,44 @@ def search_command(
         respondent_kind=tuple(respondent_kind or ()),
         question=tuple(question or ()),
         kind=kind,
+        since=since,
+        until=until,
     )
     with closing(open_run(folder, out)) as store:
         encoder = None if words_only or not query.strip() else _load_encoder(store, quiet)
         most = limit if limit is not None or not query.strip() else 20
-        hits = search(store, query, encoder=encoder, facets=facets, limit=most, consent=not unpublished)
-    if not hits and not quiet:
-        typer.echo("No hits. Try fewer or other words, or leave a facet out.", err=True)
+        find = search_over_time if over_time else search
+        found = find(store, query, encoder=encoder, facets=facets, limit=most, consent=not unpublished)
+    _show(found, format)
+    if not quiet:
+        for note in _notes(found):
+            typer.echo(note, err=True)
+
+
+def _show(found: list[Hit] | OverTime, format: str) -> None:  # noqa: A002
+    from pipeline.search import as_csv, as_json, as_lines, as_table
+
     if format == "table" and sys.stdout.isatty():
         from rich.console import Console
 
-        Console().print(as_table(hits))
+        Console().print(as_table(found))
     else:
-        typer.echo({"table": as_lines, "json": as_json, "csv": as_csv}[format](hits), nl=False)
+        typer.echo({"table": as_lines, "json": as_json, "csv": as_csv}[format](found), nl=False)
+
+
+def _notes(found: list[Hit] | OverTime) -> Iterator[str]:
+    """What the reader must know beside what was found."""
+    if isinstance(found, list):
+        if not found:
+            yield "No hits. Try fewer or other words, or leave a facet out."
+        return
+    if not found.timelines:
+        yield "No positions of anybody named. Try fewer or other words, or leave a facet out."
+    if found.more:
+        yield f"{found.more:,} more: give --limit."
+    if found.unnamed:
+        which = "1 position is" if found.unnamed == 1 else f"{found.unnamed:,} positions are"
+        yield f"{which} left out, of nobody who is, or may be, named: they cannot be put in order by holder."
 
 
 def _load_encoder(store: Store, quiet: bool) -> Encoder | None:

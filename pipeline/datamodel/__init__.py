@@ -5,6 +5,7 @@ Offsets are Unicode code points, half-open, into ``Document.text``, and ``text[s
 
 from pipeline.datamodel.annotation import Ask, Attribution, Concern, Figure, Position, Tag
 from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
+from pipeline.datamodel.day import are_apart, day_of, iso_day, newest_days
 from pipeline.datamodel.document import Block, Document, Dropped, Page, Repair, Unread
 from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence
 from pipeline.datamodel.language import language_name
@@ -44,7 +45,11 @@ __all__ = [
     "Tag",
     "Theme",
     "Unread",
+    "are_apart",
     "check_quotes",
+    "day_of",
+    "iso_day",
     "language_name",
+    "newest_days",
     "stable_id",
 ]

@@ -8,11 +8,12 @@ from pipeline.digest.matters import ask_sections, brief, concern_sections, heard
 from pipeline.digest.method import method
 from pipeline.digest.numbers import figure_rows
 from pipeline.digest.overview import document_rows, furniture, kind_counts, kinds_in_words, left_over, overview, unresolved
-from pipeline.digest.proposals import proposal_sections
+from pipeline.digest.proposals import changed_sentence, proposal_sections
 from pipeline.digest.sections import Chart, CodeSection, Digest, ProposalSection, Table, ThemeSection
 from pipeline.digest.sides import Side, sides, summary
 from pipeline.digest.sources import articles, campaigns
-from pipeline.digest.standing import changes, matrix, preferences
+from pipeline.digest.standing import matrix, preferences
+from pipeline.digest.timelines import timelines
 from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date, number, upper_first
 
 __all__ = ["compose"]
@@ -32,7 +33,6 @@ def compose(evidence: Evidence, *, charts: bool) -> Digest:
     figures, figures_more, figures_withheld = figure_rows(evidence)
     campaign_sections, campaigns_more = campaigns(evidence)
     article_sections, articles_more = articles(evidence)
-    changed, changes_more, changes_unnamed = changes(evidence)
     left_over_sentence, left = left_over(evidence)
     unresolved_sentence, unresolved_table = unresolved(evidence)
     rows, documents_more = document_rows(evidence)
@@ -49,6 +49,7 @@ def compose(evidence: Evidence, *, charts: bool) -> Digest:
         proposals=proposals,
         proposals_more=proposals_more,
         position_table=_position_table(proposals),
+        position_note=changed_sentence([side for group in found.values() for side in group]),
         matrix=matrix(evidence, found),
         preferences=preferences(evidence, found),
         themes=themes,
@@ -64,9 +65,7 @@ def compose(evidence: Evidence, *, charts: bool) -> Digest:
         campaigns_more=campaigns_more,
         articles=article_sections,
         articles_more=articles_more,
-        changes=changed,
-        changes_more=changes_more,
-        changes_unnamed=changes_unnamed,
+        timelines=timelines(evidence, found),
         left_over_sentence=left_over_sentence,
         left_over=left,
         unresolved_sentence=unresolved_sentence,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
-from pipeline.datamodel import Attribution, Document, Passage, Position, Respondent, Response
+from pipeline.datamodel import Attribution, Document, Passage, Position, Respondent, Response, day_of
 from pipeline.datamodel.annotation import Tag
 from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
 from pipeline.digest.consent import Consent, strictest
+from pipeline.digest.parts import Quotation, Some
 from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide, merge, personal
-from pipeline.digest.sections import Quotation, Some
 from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
 from pipeline.digest.wording import upper_first
 from pipeline.errors import PromiseBroken
@@ -137,7 +137,7 @@ class Evidence:
             campaign=bool(response and response.campaign),
             level=self._level(record, response, passage, holder, name),
             note=self._note(voice, sent=sent, named=name is not None, document=record.document),
-            date=self._date(record.document, response),
+            date=day_of(self.by_id[record.document].date, response),
         )
 
     @cached_property
@@ -154,13 +154,6 @@ class Evidence:
             if self.consent.of_name(name) == "no":
                 found.setdefault(row.document, []).append((row.start, row.end))
         return found
-
-    def _date(self, document: str, response: Response | None) -> str | None:
-        """The day: of a survey's row the day it came in, of anything else what the document says, else when it was received."""
-        received = response.received if response else None
-        stated = self.by_id[document].date
-        day = (received or stated) if response and response.row is not None else (stated or received)
-        return day[:10] if day else None
 
     def _level(
         self, record: Record, response: Response | None, passage: Passage | None, holder: str | None, name: str | None
@@ -273,6 +266,12 @@ class Evidence:
         hidden = known.defined_by is not None and self.consent.of_document(known.defined_by) == "no"
         return "A proposal in words that may not be quoted" if hidden else self.plain(known.label)
 
+    def may_name(self, holder: str, names: Iterable[str | None]) -> bool:
+        """Whether a holder has a name, and neither who sent their responses nor any of the names that they go by forbids it."""
+        who = self.respondents.get(holder)
+        levels = [self.consent.of_sender(holder), *(self.consent.of_name(name) for name in names)]
+        return (who is None or who.name is not None) and strictest(levels) == "yes"
+
     def document_label(self, document: Document) -> str:
         """The file's name, where that gives nobody away."""
         alone = self.consent.sent_alone(document.id) and self.consent.of_document(document.id) != "yes"
@@ -287,10 +286,13 @@ def wholly_read(document: Document) -> bool:
 
 
 def _ids_by_name(respondents: Iterable[Respondent]) -> dict[tuple[str, ...], str]:
-    """Folded names and aliases → respondent; a sender's name wins over the same name of somebody who is only quoted."""
+    """Folded names and aliases → respondent; a sender's name wins over the same name of somebody who is only quoted.
+
+    An alias without a capital ("the association") is another body in another document.
+    """
     ids: dict[tuple[str, ...], str] = {}
     for who in sorted(respondents, key=lambda who: (not who.sent, who.id)):
-        for name in (who.name, *who.aliases):
+        for name in (who.name, *(alias for alias in who.aliases if alias != alias.lower())):
             if name and fold_name(name):
                 ids.setdefault(fold_name(name), who.id)
     return ids

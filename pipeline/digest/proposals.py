@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.datamodel import Span
 from pipeline.digest.evidence import Evidence, Statement
@@ -11,7 +11,7 @@ from pipeline.digest.sections import ProposalSection, StanceQuotes, StanceTable,
 from pipeline.digest.sides import VERBS, Side, position, summary
 from pipeline.digest.wording import STANCE_WORDS, STANCES, count, number, upper_first
 
-__all__ = ["proposal_sections"]
+__all__ = ["changed_sentence", "proposal_sections"]
 
 _CAMPAIGN = "Campaign letters"
 _UNKNOWN = "Kind not known"
@@ -110,11 +110,23 @@ def _table(evidence: Evidence, proposal: str, voice: str, found: list[Side]) -> 
             foot=_cells("All", total, columns) if len(rows) > 1 else (),
         )
     )
-    return StanceTable(voice, _sentence(found, voice), table)
+    return StanceTable(voice, _sentence(found, voice), table, changed_sentence(found))
 
 
 def _cells(label: str, counts: Counter[str], columns: list[str]) -> tuple[str, ...]:
     return (label, *(number(counts[stance]) for stance in columns), number(sum(counts.values())))
+
+
+def changed_sentence(found: Sequence[Side]) -> str:
+    """How those who stood elsewhere before are counted; nothing where there are none."""
+    changed = {side.holder for side in found if side.changed}
+    if not changed:
+        return ""
+    one, more = (
+        "of these took another position at an earlier date and is",
+        "of these took another position at an earlier date and are",
+    )
+    return f"{count(len(changed), one, more)} counted once, by the latest dated position."
 
 
 def _sentence(found: list[Side], voice: str) -> str:

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.digest.parts import Chart, Quotation, Some, Table
 from pipeline.digest.redact import Piece
 
 __all__ = [
     "AddresseeSection",
     "ArticleSection",
     "CampaignSection",
-    "Change",
+    "Chart",
     "CodeSection",
     "Digest",
     "DocumentRow",
@@ -25,76 +26,12 @@ __all__ = [
     "Some",
     "StanceQuotes",
     "StanceTable",
+    "Step",
     "Table",
     "ThemeSection",
+    "Timeline",
+    "Timelines",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Somebody's exact words, who said them, and where they stand.
-
-    Attributes:
-        pieces: the words; what is redacted stands there as a piece of its own.
-        cut: whether the quotation was ended early, at a sentence's end where there is one.
-        who: as they may be named.
-        note: such as ``of its members`` or ``as reported``.
-        document: number in the list of documents, and ``anchor`` of its row there.
-        place: ``page 2``, ``row 7`` or nothing.
-        record: id for ``greenpaper explain``.
-    """
-
-    pieces: tuple[Piece, ...]
-    cut: bool
-    who: str
-    note: str
-    document: int
-    anchor: str
-    place: str
-    record: str
-
-    @property
-    def text(self) -> str:
-        """The words in one piece, what is redacted in square brackets."""
-        return "".join(str(piece) for piece in self.pieces).strip() + (" […]" if self.cut else "")
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether the words bring quotation marks of their own at both ends."""
-        text = self.text
-        return text.startswith(("‘", "“", '"')) and text.endswith(("’", "”", '"', "[…]"))
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    """The first few quotations of many: ``more`` could be quoted too, ``withheld`` may not be."""
-
-    quotations: tuple[Quotation, ...] = ()
-    more: int = 0
-    withheld: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with a caption; the first cell of each row is its header. ``numbers``: all other cells are figures."""
-
-    id: str
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    foot: tuple[str, ...] = ()
-    numbers: bool = True
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A drawing of a table: ``svg`` is safe markup made by :mod:`pipeline.digest.chart`, ``alt`` says what it shows."""
-
-    id: str
-    title: str
-    alt: str
-    svg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +57,7 @@ class StanceTable:
     voice: str
     sentence: str
     table: Table | None  # None where the sentence says it all
+    note: str = ""  # how those who changed are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +162,62 @@ class ArticleSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One holder's different positions on one proposal, oldest first."""
+class Step:
+    """What one document of one date says of where a holder stands.
 
+    Attributes:
+        day: ISO day, or None for a document without a date.
+        date: the same in words: ``20 March 2025``, ``undated``.
+        stance: one of ``STANCES``, all that the document says taken together.
+        words: the stance as something that was done: ``opposed``.
+        source: title of the document, else its file name, where they give nobody away.
+        note: ``as reported in an article`` or nothing.
+        counted: whether the tables of the proposal count the holder by this step.
+        said: a quotation for each stance in the document, each with its condition.
+    """
+
+    day: str | None
+    date: str
+    stance: str
+    words: str
+    source: str
+    note: str
+    counted: bool
+    said: tuple[tuple[Quotation, Quotation | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Where one holder stood on one proposal in documents of different dates, oldest first, those without a date last."""
+
+    id: str
     who: str
     proposal: str
-    steps: tuple[tuple[str, str, Quotation], ...]  # date, stance, words
-    dated: bool
+    summary: str
+    counted_as: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """Positions over time: those that changed, those that did not, and those that differ in no order that the dates tell.
+
+    ``more``: not told for want of room; ``unnamed``: changes of holders who may not be named; ``withheld``: positions of named
+    holders that stand in words which may not be quoted.
+    """
+
+    table: Table | None
+    changed: tuple[Timeline, ...]
+    same: tuple[Timeline, ...]
+    unordered: tuple[Timeline, ...]
+    more: int
+    unnamed: int
+    withheld: int
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.changed or self.same or self.unordered or self.unnamed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +258,7 @@ class Digest:
     proposals: tuple[ProposalSection, ...]
     proposals_more: int
     position_table: Table | None
+    position_note: str
     matrix: Table | None
     preferences: tuple[str, ...]
     themes: tuple[ThemeSection, ...]
@@ -286,9 +274,7 @@ class Digest:
     campaigns_more: int
     articles: tuple[ArticleSection, ...]
     articles_more: int
-    changes: tuple[Change, ...]
-    changes_more: int
-    changes_unnamed: int
+    timelines: Timelines
     left_over_sentence: str
     left_over: Some
     unresolved_sentence: str

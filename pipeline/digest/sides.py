@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from pipeline.datamodel import Position
+from pipeline.datamodel import Position, are_apart, newest_days
 from pipeline.digest.evidence import Evidence, Statement
 from pipeline.digest.wording import STANCES, of_these
 
-__all__ = ["VERBS", "Side", "is_named", "position", "sides", "summary"]
+__all__ = ["VERBS", "Side", "combined_stance", "is_named", "position", "sides", "summary"]
 
 VERBS = {
     "support": ("supports it", "support it"),
@@ -33,12 +33,14 @@ class Side:
     campaign: bool
     statements: tuple[Statement, ...]  # those that show the stance
     also: tuple[Statement, ...]  # what the holder says besides, at the same time
+    changed: bool = False  # whether the holder stood elsewhere at an earlier date
 
 
 def sides(evidence: Evidence) -> dict[str, list[Side]]:
     """By proposal: each holder once, in responses if they sent one that says so, else as reported.
 
-    One who changed is counted where they stood last, if the dates tell; one who said things for and against counts as mixed.
+    One whose documents are of different dates is counted by the latest; one who said things for and against in one document, or
+    in documents whose order no date tells, counts as mixed.
     """
     grouped: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for said in evidence.positions:
@@ -53,7 +55,7 @@ def sides(evidence: Evidence) -> dict[str, list[Side]]:
 def _side(holder: str, statements: list[Statement]) -> Side:
     first = statements[0]
     current = _newest(statements)
-    stance = _stance(current)
+    stance = combined_stance(current)
     shown = [said for said in current if position(said).stance == stance] or current
     return Side(
         holder=holder,
@@ -63,6 +65,7 @@ def _side(holder: str, statements: list[Statement]) -> Side:
         campaign=all(said.campaign for said in statements),
         statements=tuple(shown),
         also=tuple(said for said in current if said not in shown),
+        changed=any(before != stance for before in _stances_before(statements, current)),
     )
 
 
@@ -72,15 +75,22 @@ def position(said: Statement) -> Position:
 
 
 def _newest(statements: list[Statement]) -> list[Statement]:
-    """Those of the newest date, where every date is known; otherwise nobody can tell, and all count."""
-    dates = {said.date for said in statements}
-    if None in dates:
-        return statements
-    newest = max(day for day in dates if day)
-    return [said for said in statements if said.date == newest]
+    """Those of the newest date where at least two dates tell an order; otherwise nobody can tell, and all count."""
+    days = {said.date for said in statements}
+    return [said for said in statements if said.date in newest_days(days)] if are_apart(days) else statements
 
 
-def _stance(statements: list[Statement]) -> str:
+def _stances_before(statements: list[Statement], current: list[Statement]) -> list[str]:
+    """The stance of each date before those that count; what bears no date was at no known time."""
+    counted = {said.date for said in current}
+    by_day: dict[str, list[Statement]] = defaultdict(list)
+    for said in statements:
+        if said.date and said.date not in counted:
+            by_day[said.date].append(said)
+    return [combined_stance(by_day[day]) for day in sorted(by_day)]
+
+
+def combined_stance(statements: Sequence[Statement]) -> str:
     """Of all that one holder says: a closed answer goes before words, and a condition outweighs plain support, a ticked one too:
     who ticks "agree" and writes "provided that …" supports with a condition.
 

@@ -1,17 +1,16 @@
-"""Who stands where: holders in rows, those who prefer one proposal to another, and those whose documents differ."""
+"""Who stands where: holders in rows, and those who prefer one proposal to another."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from pipeline.digest.evidence import Evidence, Statement
-from pipeline.digest.redact import clean
-from pipeline.digest.sections import Change, Table
-from pipeline.digest.sides import Side, is_named, position
-from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date
+from pipeline.digest.evidence import Evidence
+from pipeline.digest.sections import Table
+from pipeline.digest.sides import Side, is_named
+from pipeline.digest.wording import STANCE_WORDS, STANCES, count
 
-__all__ = ["changes", "matrix", "preferences"]
+__all__ = ["matrix", "preferences"]
 
 
 def matrix(evidence: Evidence, found: Mapping[str, list[Side]]) -> Table | None:
@@ -45,16 +44,17 @@ def matrix(evidence: Evidence, found: Mapping[str, list[Side]]) -> Table | None:
 
 
 def _stand(side: Side | None, told: bool) -> str:
-    return "No position found" if side is None else STANCE_WORDS[side.stance] + _reported(side, told)
+    return "No position found" if side is None else STANCE_WORDS[side.stance] + _marks(side, told)
 
 
 def _listed(evidence: Evidence, stands: Mapping[str, Side], stance: str, told: bool) -> str:
     found = [(key, side) for key, side in stands.items() if side.stance == stance]
-    return "; ".join(evidence.proposal_label(key) + _reported(side, told) for key, side in found)
+    return "; ".join(evidence.proposal_label(key) + _marks(side, told) for key, side in found)
 
 
-def _reported(side: Side, told: bool) -> str:
-    return "" if side.sent or told else " (as reported)"
+def _marks(side: Side, told: bool) -> str:
+    marks = [*(["as reported"] if not side.sent and not told else []), *(["changed over time"] if side.changed else [])]
+    return f" ({', '.join(marks)})" if marks else ""
 
 
 def preferences(evidence: Evidence, found: Mapping[str, list[Side]]) -> tuple[str, ...]:
@@ -74,47 +74,3 @@ def preferences(evidence: Evidence, found: Mapping[str, list[Side]]) -> tuple[st
         f"and {'opposes' if pairs[pair] == 1 else 'oppose'} “{evidence.proposal_label(pair[1])}”."
         for pair in order
     )
-
-
-def changes(evidence: Evidence) -> tuple[tuple[Change, ...], int, int]:
-    """Holders whose positions on one proposal differ between documents, in the order of their dates where both have one.
-
-    Returns:
-        those who may be named, how many more of them there are, and how many others (of whom only the number is told: two
-        ticks of somebody without a name say nothing).
-    """
-    grouped: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for said in evidence.positions:
-        if said.holder is not None:
-            grouped[said.holder, position(said).proposal].append(said)
-    differing = {key: steps for key in sorted(grouped) if (steps := _steps(grouped[key]))}
-    named = {
-        key: steps
-        for key, steps in differing.items()
-        if is_named(evidence, key[0]) and all(said.level == "yes" for said in steps)
-    }
-    most = evidence.settings.changes
-    told = tuple(_change(evidence, key[1], steps) for key, steps in list(named.items())[:most])
-    return told, max(0, len(named) - most), len(differing) - len(named)
-
-
-def _steps(statements: list[Statement]) -> list[Statement]:
-    """The first statement of each document and stance by date, where not every document says the same; else nothing."""
-    first: dict[tuple[str, str], Statement] = {}
-    for said in sorted(statements, key=lambda said: (said.record.start, said.id)):
-        first.setdefault((said.record.document, position(said).stance), said)
-    by_document: dict[str, set[str]] = defaultdict(set)
-    for document, stance in first:
-        by_document[document].add(stance)
-    if len({frozenset(stances) for stances in by_document.values()}) < 2:
-        return []
-    return sorted(first.values(), key=lambda said: (said.date is None, said.date or "", said.record.document, said.record.start))
-
-
-def _change(evidence: Evidence, proposal: str, steps: list[Statement]) -> Change:
-    days = {said.date for said in steps}
-    told = tuple(
-        (clean(date(said.date) or "date not stated"), STANCE_WORDS[position(said).stance], evidence.quotation(said))
-        for said in steps
-    )
-    return Change(steps[0].shown, evidence.proposal_label(proposal), told, dated=None not in days and len(days) > 1)

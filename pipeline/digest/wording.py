@@ -8,6 +8,7 @@ from pipeline.settings import DigestSettings
 
 __all__ = [
     "STANCES",
+    "STANCE_PAST",
     "STANCE_WORDS",
     "count",
     "date",
@@ -30,6 +31,14 @@ STANCE_WORDS = {
     "neutral": "Take no side",
     "mixed": "Both for and against",
     "oppose": "Oppose",
+}
+#: The same as something that was done at a time.
+STANCE_PAST = {
+    "support": "supported",
+    "conditional": "supported with conditions",
+    "neutral": "took no side",
+    "mixed": "said things both for and against",
+    "oppose": "opposed",
 }
 _MONTHS = [
     "January",

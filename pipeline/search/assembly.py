@@ -60,6 +60,8 @@ def _hit(record: Record, score: float, passage: Passage | None, index: Index, ex
         section=passage.section if passage else None,
         response=record.response,
         row=response.row if response else None,
+        date=index.day(record),
+        condition=record.condition.quote if isinstance(record, Position) and record.condition else None,
     )
 
 

@@ -21,14 +21,15 @@ def keep_consent(hit: Hit, sender: Respondent | None) -> Hit:
         hit,
         source_file=None,
         row=None,
+        date=None,
         respondent=None,
         holder=None if fold_words(hit.holder or "") in names else hit.holder,
         section=None if _names_any(hit.section or "", names) else hit.section,
         withheld="anonymous",
     )
-    if sender.publish == "anonymous" and not _names_any(f"{hit.quote} \n {hit.excerpt.text}", names):
+    if sender.publish == "anonymous" and not _names_any(f"{hit.quote} \n {hit.condition or ''} \n {hit.excerpt.text}", names):
         return nameless
-    return replace(nameless, quote="", excerpt=Excerpt(""), section=None, withheld="no consent")
+    return replace(nameless, quote="", condition=None, excerpt=Excerpt(""), section=None, withheld="no consent")
 
 
 def _names(sender: Respondent) -> list[Form]:

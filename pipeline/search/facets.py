@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from pipeline.datamodel import Concern, Passage, Position, Theme
+from pipeline.datamodel import Concern, Passage, Position, Theme, iso_day
 from pipeline.errors import WrongUsage
 from pipeline.search.hit import KINDS, STANCES, Facets
-from pipeline.search.index import Index, Tag
+from pipeline.search.index import Index, Record, Tag
 from pipeline.search.tokens import fold_words
 from pipeline.store import Store
 
@@ -27,10 +27,12 @@ class Filter:
     kinds: frozenset[tuple[str, ...]] | None
     questions: frozenset[str] | None
     themed: frozenset[str] | None
+    since: str | None
+    until: str | None
 
     def passes_passage(self, passage: Passage) -> bool:
         """Whether a passage has what the facets ask for, in itself or in the tags that lie in it."""
-        if not self._place(passage):
+        if not self._place(passage) or not self._dated(passage):
             return False
         tags = [tag for tag in self.index.tags_of.get(passage.id, ()) if self._holder(tag)]
         if self.stances is not None or self.proposals is not None or self.codes is not None:
@@ -40,7 +42,11 @@ class Filter:
     def passes_tag(self, tag: Tag) -> bool:
         """Whether a tag has what the facets ask for; what its kind does not carry, another tag of its passage must."""
         passage = self.index.passages.get(tag.passage or "")
-        if not self._holder(tag) or not (self._place(passage) if passage else self.questions is self.themed is None):
+        if (
+            not self._holder(tag)
+            or not self._dated(tag)
+            or not (self._place(passage) if passage else self.questions is self.themed is None)
+        ):
             return False
         beside = [other for other in self.index.tags_of.get(tag.passage or "", ()) if self._holder(other)]
         own_stance = isinstance(tag, Position)
@@ -55,6 +61,16 @@ class Filter:
         return (self.questions is None or passage.question in self.questions) and (
             self.themed is None or passage.id in self.themed
         )
+
+    def _dated(self, record: Record) -> bool:
+        """A day that is only stated as far as its month or year passes where any day of it would."""
+        if self.since is None and self.until is None:
+            return True
+        day = self.index.day(record)
+        if day is None:
+            return False
+        first, last = self.since or "", self.until or "9999"
+        return day[: len(first)] >= first[: len(day)] and day[: len(last)] <= last[: len(day)]
 
     def _tagged(self, tags: list[Tag]) -> bool:
         about = self.proposals is None or any(tag.proposal in self.proposals for tag in tags)
@@ -106,6 +122,9 @@ def read_facets(facets: Facets, store: Store, index: Index) -> Filter:
         WrongUsage: a value that the run does not know; the mend names those that it does.
     """
     consultation = store.consultation()
+    since, until = _day("from", facets.since), _day("to", facets.until)
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise WrongUsage(f"Nothing lies between {since} and {until}.", "Give the earlier date with --from, the later with --to.")
     if facets.kind is not None and facets.kind not in KINDS:
         raise _unknown("kind", facets.kind, KINDS)
     proposals = {key: (one.id, one.label, *one.label.split(":"), *one.aliases) for key, one in index.proposals.items()}
@@ -127,7 +146,15 @@ def read_facets(facets: Facets, store: Store, index: Index) -> Filter:
         kinds=None if chosen_kinds is None else frozenset(tuple(kind.split()) for kind in chosen_kinds),
         questions=_chosen("question", facets.question, {q.id: (q.id, q.text) for q in consultation.questions}),
         themed=None if chosen_themes is None else _themed(store, chosen_themes, themes),
+        since=since,
+        until=until,
     )
+
+
+def _day(facet: str, value: str | None) -> str | None:
+    if value is None or iso_day(value) == value:
+        return value
+    raise WrongUsage(f"{value!r} is no date for --{facet}.", "Write a day, a month or a year: 2021-01-31, 2021-01 or 2021.")
 
 
 def _kinds(index: Index) -> list[str]:

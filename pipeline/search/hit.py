@@ -13,7 +13,8 @@ class Facets:
     """What hits must be: values of one facet are alternatives, facets together all hold.
 
     A passage is ``oppose`` when it holds a position that is; with ``stance`` and ``proposal`` both, it is the same position.
-    Respondents and proposals may be given by id, name, label or alias.
+    Respondents and proposals may be given by id, name, label or alias. ``since`` and ``until`` are the first and the last day
+    (``2021-01-31``, ``2021-01`` or ``2021``); what bears no date passes neither.
     """
 
     stance: tuple[str, ...] = ()
@@ -24,6 +25,8 @@ class Facets:
     respondent_kind: tuple[str, ...] = ()
     question: tuple[str, ...] = ()
     kind: str | None = None
+    since: str | None = None
+    until: str | None = None
 
     @property
     def given(self) -> bool:
@@ -57,6 +60,8 @@ class Hit:
         row: of a survey export, where it is from one.
         score: 0–1, 1 for a passage that is first by words and by meaning; 0 for a search without words.
         withheld: None, or why words or names are left out: ``no consent``, ``anonymous``.
+        date: the day that the document states, else the day it was received; None where there is none, or a name is withheld.
+        condition: exact words of the condition of a position that has one.
     """
 
     kind: str
@@ -78,3 +83,5 @@ class Hit:
     withheld: str | None = None
     response: str | None = None
     row: int | None = None
+    date: str | None = None
+    condition: str | None = None

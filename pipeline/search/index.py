@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from pipeline.datamodel import Ask, Concern, Passage, Position, Proposal, Respondent, Response
+from pipeline.datamodel import Ask, Concern, Passage, Position, Proposal, Respondent, Response, day_of
 from pipeline.search.tokens import Form, fold_words
 from pipeline.store import Store
 
@@ -25,6 +25,11 @@ class Index:
     proposals: dict[str, Proposal]
     tags: dict[str, tuple[Tag, ...]]
     tags_of: dict[str, tuple[Tag, ...]]
+    stated: dict[str, str | None]  # the dates that documents bear
+
+    def day(self, record: Record) -> str | None:
+        """The day that a record is dated by, None for an undated one."""
+        return day_of(self.stated.get(record.document), self.responses.get(record.response or ""))
 
     def sender(self, response: str | None) -> Respondent | None:
         """Who sent the response, None for what is nobody's response."""
@@ -48,13 +53,15 @@ def read_index(store: Store) -> Index:
         if tag.passage:
             tags_of[tag.passage].append(tag)
     respondents = tuple(store.respondents())
+    files = {document.id: (document.source_file, document.date) for document in store.documents()}
     return Index(
         passages={passage.id: passage for passage in store.passages()},
-        source_files={document.id: document.source_file for document in store.documents()},
+        source_files={key: file for key, (file, _) in files.items()},
         responses={response.id: response for response in store.responses()},
         respondents={respondent.id: respondent for respondent in respondents},
         by_name={fold_words(one.name): one for one in reversed(respondents) if one.name},
         proposals={proposal.id: proposal for proposal in store.proposals()},
         tags=tags,
         tags_of={passage: tuple(found) for passage, found in tags_of.items()},
+        stated={key: stated for key, (_, stated) in files.items()},
     )

@@ -66,9 +66,11 @@ def test_the_newest_counts_and_the_older_is_told_as_a_change(tmp_path: Path) -> 
     page = sections(tmp_path, made)
     assert dict(page.proposals[0].counts)["oppose"] == 1
     assert dict(page.proposals[0].counts)["support"] == 0
-    (change,) = page.changes
-    assert [step[:2] for step in change.steps] == [("20 March 2025", "Support"), ("20 May 2025", "Oppose")]
-    assert change.dated
+    (line,) = page.timelines.changed
+    assert line.summary == "20 March 2025: supported · 20 May 2025: opposed"
+    assert [step.counted for step in line.steps] == [False, True]
+    said = "1 of these took another position at an earlier date and is counted once, by the latest dated position."
+    assert page.position_note == page.proposals[0].tables[0].note == said
 
 
 def test_without_dates_nobody_can_say_which_was_first(tmp_path: Path) -> None:
@@ -78,12 +80,18 @@ def test_without_dates_nobody_can_say_which_was_first(tmp_path: Path) -> None:
     ]
     page = sections(tmp_path, made)
     assert dict(page.proposals[0].counts)["mixed"] == 1
-    assert not page.changes[0].dated
+    assert page.timelines.changed == ()
+    (line,) = page.timelines.unordered
+    assert line.summary == "20 March 2025: supported · undated: opposed"
+    assert page.position_note == ""
 
 
 def test_the_same_position_twice_is_no_change(tmp_path: Path) -> None:
     made = [council(f"{n}.txt", f"2025-03-0{n}", "We support option B without reserve.", "support") for n in (1, 2)]
-    assert sections(tmp_path, made).changes == ()
+    page = sections(tmp_path, made)
+    assert page.timelines.changed == ()
+    assert [line.summary for line in page.timelines.same] == ["1 March 2025: supported · 2 March 2025: supported"]
+    assert page.position_note == ""
 
 
 def test_reported_is_never_counted_as_a_response(tmp_path: Path) -> None:
@@ -160,7 +168,7 @@ def test_who_stands_where(tmp_path: Path) -> None:
     assert table.rows == (
         ("Anglers' Union", "Oppose (as reported)", "No position found"),
         ("Rivers Trust Network", "Support with conditions", "No position found"),
-        ("Weirford Borough Council", "No position found", "Oppose"),
+        ("Weirford Borough Council", "No position found", "Oppose (changed over time)"),
     )
 
 
