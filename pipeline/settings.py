@@ -18,6 +18,23 @@ class ExtractSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TagSettings:
+    """When the trained reader is believed. What it is less sure of stays open: abstaining is better than a wrong claim."""
+
+    #: Least probability of a stance where the statement names the proposal …
+    least_mention_stance: float = 0.80
+    #: … and where it only shares words with its label.
+    least_matter_stance: float = 0.93
+    #: Least probability that a statement is a concern, where its words name a matter of the code frame …
+    least_concern: float = 0.80
+    #: … and where only the reader tells the matter, with the least probability that it makes that code's point.
+    least_bare_concern: float = 0.90
+    least_code: float = 0.60
+    #: Least probability that a statement is an ask.
+    least_ask: float = 0.90
+
+
+@dataclass(frozen=True, slots=True)
 class IngestSettings:
     """How files are read, and where reading stops: a stranger's file may be broken or made to do harm."""
 

@@ -1,6 +1,6 @@
 """Tag: what people say. ``tag`` reads an extraction and gives positions, concerns, asks and figures, each with its words.
 
-Order of trust: closed answers, then cues in scope, then (where one is given) a trained classifier.
+Order of trust: closed answers, then cues in scope, then (where one is given) the trained reader.
 It abstains rather than guesses.
 """
 
@@ -11,31 +11,36 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.datamodel import Ask, Concern, Consultation, DocumentRecords, Extraction, Figure, Position, Tag, check_quotes
+from pipeline.settings import TagSettings
 from pipeline.tag.ask import find_asks
-from pipeline.tag.classifier import Classifier, Judgement
 from pipeline.tag.closed import closed_positions, default_proposals
 from pipeline.tag.codes import CodeMatcher, code_frame
 from pipeline.tag.concern import find_concerns
 from pipeline.tag.definitions import define_proposals
 from pipeline.tag.discourse import Discourse, Thread
 from pipeline.tag.figure import find_figures
-from pipeline.tag.judged import OpenStatement, find_open, judge
+from pipeline.tag.judged import OpenStatements, judge
+from pipeline.tag.judged_matters import QuietStatement, find_quiet, judge_matters
 from pipeline.tag.position import find_positions
 from pipeline.tag.proposals import ProposalFinder, find_acronyms
+from pipeline.tag.reading import Reader
 from pipeline.tag.statement import read_statements
 
-__all__ = ["Classifier", "Judgement", "code_frame", "tag"]
+__all__ = ["Reader", "code_frame", "tag"]
 
 T = TypeVar("T", bound=Tag)
 
 
-def tag(extraction: Extraction, consultation: Consultation, classifier: Classifier | None = None) -> DocumentRecords:
+def tag(
+    extraction: Extraction, consultation: Consultation, reader: Reader | None = None, settings: TagSettings = TagSettings()
+) -> DocumentRecords:
     """Everything that one document says, as records whose quotes are exact spans of its text.
 
     Args:
         extraction: what extract found in the document.
         consultation: register, questions and code frame (``code_frame(consultation)`` is applied where it holds none).
-        classifier: a trained model for passages that rules do not reach; None abstains there.
+        reader: the trained reader for statements that rules do not reach; None abstains there.
+        settings: when the reader is believed.
 
     Raises:
         SpanMismatch: a quote is not its span (a bug).
@@ -44,12 +49,13 @@ def tag(extraction: Extraction, consultation: Consultation, classifier: Classifi
     register = consultation.proposals or define_proposals(document.id, document.text)
     finder = ProposalFinder(register, find_acronyms(document.text))
     discourse = Discourse(finder)
-    matcher = CodeMatcher(code_frame(consultation))
+    codes = code_frame(consultation)
+    matcher = CodeMatcher(codes)
     defaults = default_proposals(extraction, consultation)
     closed = closed_positions(extraction, consultation)
     ticked = {position.passage for position in closed}
     positions, concerns, asks, figures = list(closed), list[Concern](), list[Ask](), list[Figure]()
-    unsettled: list[OpenStatement] = []
+    unsettled, quiet = OpenStatements(finder.proposals), list[QuietStatement]()
     thread = Thread()
     if document.kind == "consultation":
         return _records(extraction, [], [], [], [], register)
@@ -63,11 +69,16 @@ def tag(extraction: Extraction, consultation: Consultation, classifier: Classifi
         asks += asked
         told = find_positions(statement, mentions, asked, discourse, default)
         positions += told
-        unsettled += find_open(statement, mentions, told)
-        concerns += find_concerns(statement, mentions, matcher)
+        worries = find_concerns(statement, mentions, matcher)
+        concerns += worries
+        if reader is not None:
+            unsettled.add(statement, mentions, told)
+            quiet += [one] if (one := find_quiet(statement, mentions, bool(worries), bool(asked))) is not None else []
         figures += find_figures(statement)
-    if classifier is not None:
-        positions += judge(unsettled, finder, classifier)
+    if reader is not None:
+        positions += judge(unsettled.found, reader, settings)
+        more_concerns, more_asks = judge_matters(quiet, codes, matcher, reader, settings)
+        concerns, asks = concerns + more_concerns, asks + more_asks
     return _records(extraction, positions, concerns, asks, figures, register)
 
 

@@ -87,6 +87,12 @@ def _patterns(proposal: Proposal) -> list[_Pattern]:
     return list(dict.fromkeys(found))
 
 
+def distinctive_stems(proposal: Proposal) -> frozenset[str]:
+    """Stems of the content words of its label and aliases that could not stand for just any proposal ("option", "change")."""
+    stems = content_stems(_NAMED.sub(" ", " ".join((proposal.label, *proposal.aliases))))
+    return frozenset(one for one in stems if one not in _GENERIC and one not in _VAGUE and len(one) > 2)
+
+
 class ProposalFinder:
     """Finds mentions of proposals. Made once for a document: the register and what the document defines."""
 

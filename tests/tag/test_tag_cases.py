@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from pipeline.datamodel import Consultation, DocumentRecords, Proposal
+from pipeline.datamodel import Code, Consultation, DocumentRecords, Proposal
 from pipeline.extract import extract
 from pipeline.ingest import ingest
-from pipeline.tag import Classifier, Judgement, tag
+from pipeline.tag import Reader, tag
 
 CASES = Path(__file__).parents[1] / "cases"
 OPENING = "Response from the Marlwick Reading Society\n\nDear Sir or Madam,\n\n"
@@ -24,14 +26,19 @@ def read(name: str) -> Any:
 
 
 def tagged(
-    text: str, folder: Path, nlp: Any, proposals: tuple[Proposal, ...] = (), classifier: Classifier | None = None
+    text: str,
+    folder: Path,
+    nlp: Any,
+    proposals: tuple[Proposal, ...] = (),
+    reader: Reader | None = None,
+    codes: tuple[Code, ...] = (),
 ) -> DocumentRecords:
     """A letter of an invented society with ``text`` as its only paragraph, read and tagged."""
     path = folder / "letter.txt"
     path.write_text(OPENING + text + CLOSING, encoding="utf-8")
-    consultation = Consultation("libraries", "The future of the library service", proposals=proposals)
+    consultation = Consultation("libraries", "The future of the library service", proposals=proposals, codes=codes)
     (document,) = ingest(path, "letter.txt")
-    return tag(extract(document, consultation, nlp), consultation, classifier)
+    return tag(extract(document, consultation, nlp), consultation, reader)
 
 
 POSITIONS = read("tag_positions.json")
@@ -82,30 +89,50 @@ def test_every_tag_has_an_id_of_its_own(tmp_path: Path, nlp: Any) -> None:
     assert records.asks
 
 
-class Reader:
-    """A classifier of three words: the smallest thing that fits the protocol."""
+class ThreeWords:
+    """A reader that knows three words: the smallest thing that fits the protocol. The trained one is tested in tests/classify."""
 
     name = "three-words 1"
 
     def __init__(self) -> None:
         self.read: list[tuple[str, str]] = []
 
-    def classify(self, pairs: Sequence[tuple[str, str]]) -> list[Judgement]:
+    def stances(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         self.read += pairs
-        return [Judgement("oppose", 0.81234) if "shambles" in passage else Judgement(None, 0.2) for passage, _ in pairs]
+        rows = [[0.95123, 0.02, 0.01, 0.01877] if "shambles" in text else [0.2, 0.3, 0.1, 0.4] for text, _ in pairs]
+        return np.array(rows, dtype=np.float32)
+
+    def matches(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        return np.array([0.9 if "dog" in text and "dog" in statement else 0.1 for text, statement in pairs], dtype=np.float32)
+
+    def kinds(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        rows = [[0.97 if "carpet" in text else 0.1, 0.96 if "bench" in text else 0.1, 0.0, 0.5] for text in texts]
+        return np.array(rows, dtype=np.float32)
 
 
-def test_a_classifier_is_asked_only_where_the_rules_abstain(tmp_path: Path, nlp: Any) -> None:
+def test_the_reader_is_asked_only_where_the_rules_abstain(tmp_path: Path, nlp: Any) -> None:
     text = "Option two is a shambles from end to end. Option two has forty pages. We support option one."
-    reader = Reader()
-    records = tagged(text, tmp_path, nlp, REGISTER, reader)
+    two = REGISTER[:2]
+    reader = ThreeWords()
+    records = tagged(text, tmp_path, nlp, two, reader)
     assert [(one.proposal, one.stance, one.basis, one.score) for one in records.positions] == [
-        ("option-2", "oppose", "model", 0.8123),
+        ("option-2", "oppose", "model", 0.9512),
         ("option-1", "support", "cue", 1.0),
     ]
-    assert [passage for passage, _ in reader.read] == ["Option two is a shambles from end to end.", "Option two has forty pages."]
-    assert {label for _, label in reader.read} == {REGISTER[1].label}
+    asked = {text for text, label in reader.read if label == REGISTER[1].label}
+    assert {"Option two is a shambles from end to end.", "Option two has forty pages."} <= asked
+    assert ("We support option one.", REGISTER[0].label) not in reader.read
     assert [one.basis for one in tagged(text, tmp_path, nlp, REGISTER).positions] == ["cue"]
+
+
+def test_the_reader_finds_concerns_of_a_code_that_the_user_has_just_written(tmp_path: Path, nlp: Any) -> None:
+    text = "We have seen dogs on the new carpet every morning since. A bench by the pond would do us good."
+    codes = (Code("animals", "Animals", "Trouble with dogs or other animals indoors", ()),)
+    records = tagged(text, tmp_path, nlp, REGISTER, ThreeWords(), codes)
+    assert [(one.quote, one.codes, one.basis) for one in records.concerns] == [
+        ("We have seen dogs on the new carpet every morning since.", ("animals",), "model")
+    ]
+    assert [(one.quote, one.basis) for one in records.asks] == [("A bench by the pond would do us good.", "model")]
 
 
 def test_without_a_register_a_document_defines_its_own_proposals(tmp_path: Path, nlp: Any) -> None:

@@ -1,0 +1,114 @@
+"""Where the rules find no concern and no ask: the reader tells whether a statement is one, and which code's point it makes.
+
+The code's definition is read, not learnt: a code that a user has just written in ``consultation.toml`` works like the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.datamodel import Ask, Code, Concern, Span
+from pipeline.settings import TagSettings
+from pipeline.tag.codes import CodeMatcher
+from pipeline.tag.holder import Holder
+from pipeline.tag.proposals import Mention
+from pipeline.tag.reading import KINDS, Reader
+from pipeline.tag.scope import severity
+from pipeline.tag.statement import Statement
+
+#: codes that one statement may get
+MOST_CODES = 2
+#: words below which a statement says too little by itself
+LEAST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class QuietStatement:
+    """A statement that somebody holds and in which no rule found a concern (or no ask)."""
+
+    statement: Statement
+    mentions: Sequence[Mention]
+    holder: Holder
+    may_worry: bool
+    may_ask: bool
+
+
+def find_quiet(statement: Statement, mentions: Sequence[Mention], worried: bool, asked: bool) -> QuietStatement | None:
+    """The statement, if the reader should look at it: held by somebody, long enough, no question."""
+    if (worried and asked) or statement.asks_a_question or len(statement.flat.split()) < LEAST_WORDS:
+        return None
+    holder = statement.holder_of(statement.start, statement.end, statement.clauses[0])
+    if holder is None or holder.denies or holder.how == "subject":
+        return None  # what somebody does is not yet what they say
+    return QuietStatement(statement, mentions, holder, not worried, not asked)
+
+
+def judge_matters(
+    candidates: Sequence[QuietStatement], codes: Sequence[Code], matcher: CodeMatcher, reader: Reader, settings: TagSettings
+) -> tuple[list[Concern], list[Ask]]:
+    """Concerns and asks that the reader is sure of."""
+    concerns: list[Concern] = []
+    asks: list[Ask] = []
+    if not candidates:
+        return concerns, asks
+    for one, row in zip(candidates, reader.kinds([one.statement.text for one in candidates]).tolist(), strict=True):
+        scores = {kind: round(float(value), 4) for kind, value in zip(KINDS, row, strict=True)}
+        if one.may_worry and scores["concern"] >= settings.least_concern:
+            found = _codes(one.statement, codes, matcher, reader, settings, scores["concern"])
+            if found:
+                concerns.append(_concern(one, found, scores["concern"], reader.name))
+        if one.may_ask and scores["ask"] >= settings.least_ask:
+            asks.append(_ask(one, scores["ask"], reader.name))
+    return concerns, asks
+
+
+def _codes(
+    statement: Statement, codes: Sequence[Code], matcher: CodeMatcher, reader: Reader, settings: TagSettings, worry: float
+) -> tuple[tuple[str, str], ...]:
+    """The statement's codes with why, best first: by its words where they name a matter, else by what the definitions say."""
+    named = matcher.rank(matcher.find(statement.flat), (0, len(statement.flat)))
+    if named:
+        best = named[0][1]
+        return tuple((code, "words") for code, score in named if score * 2 >= best)[:MOST_CODES]
+    if worry < settings.least_bare_concern:
+        return ()
+    scores = reader.matches([(statement.text, f"{code.label}: {code.definition}") for code in codes]).tolist()
+    ranked = sorted(((round(float(score), 4), -rank) for rank, score in enumerate(scores)), reverse=True)
+    return tuple(
+        (codes[-rank].id, f"makes its definition's point, {score}") for score, rank in ranked if score >= settings.least_code
+    )[:MOST_CODES]
+
+
+def _span(one: QuietStatement) -> Span:
+    statement = one.statement
+    return statement.content_span(statement.start, statement.end, one.holder, (statement.end - 1, statement.end))
+
+
+def _concern(one: QuietStatement, codes: Sequence[tuple[str, str]], score: float, model: str) -> Concern:
+    span = _span(one)
+    return Concern(
+        **one.statement.place("con", span, one.holder.name),  # type: ignore[arg-type]
+        holder=one.holder.name,
+        voice=one.holder.voice,
+        basis="model",
+        score=score,
+        why=(f"model {model}: concern", *(f"code {code}: {why}" for code, why in codes), f"holder: {one.holder.how}"),
+        codes=tuple(code for code, _ in codes),
+        proposal=one.mentions[0].proposal if one.mentions else None,
+        affected=None,
+        severity=severity(one.statement.flat),
+    )
+
+
+def _ask(one: QuietStatement, score: float, model: str) -> Ask:
+    return Ask(
+        **one.statement.place("ask", _span(one), one.holder.name),  # type: ignore[arg-type]
+        holder=one.holder.name,
+        voice=one.holder.voice,
+        basis="model",
+        score=score,
+        why=(f"model {model}: ask", f"holder: {one.holder.how}"),
+        addressee=None,
+        proposal=one.mentions[0].proposal if one.mentions else None,
+    )
