@@ -10,7 +10,7 @@ from pipeline.evaluate.classes import ClassFigures
 from pipeline.evaluate.evaluation import Evaluation, KindEvaluation
 from pipeline.evaluate.figures import Figures
 from pipeline.evaluate.reliability import Reliability
-from pipeline.evaluate.tables import aligned, piped, reliability_rows, threshold_rows
+from pipeline.evaluate.tables import aligned, piped, precise_words, reliability_rows, threshold_rows
 
 #: What ``--format`` may be.
 FORMATS = ("table", "md", "json")
@@ -50,7 +50,7 @@ def as_markdown(evaluation: Evaluation) -> str:
     for one in evaluation.kinds:
         if told := one.reliability:
             lines += ["", f"**{_reliability_title(one.kind, told)}**", "", *piped(reliability_rows(told), left=(0, 4))]
-            lines += ["", *piped(threshold_rows(told))]
+            lines += ["", *piped(threshold_rows(told)), "", precise_words(told)]
     return "\n".join(lines) + "\n"
 
 
@@ -61,6 +61,7 @@ def _reliability(evaluation: Evaluation) -> Iterator[str]:
             yield _reliability_title(one.kind, told)
             yield from (f"  {line}" for line in aligned(reliability_rows(told), left=(0, 4)))
             yield from (f"  {line}" for line in aligned(threshold_rows(told)))
+            yield f"  {precise_words(told)}"
 
 
 def _reliability_title(name: str, told: Reliability) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["BINS", "THRESHOLDS", "Bin", "Decisions", "Judged", "Reliability", "Threshold", "reliability"]
+__all__ = ["BINS", "PRECISE", "THRESHOLDS", "Bin", "Decisions", "Judged", "Reliability", "Threshold", "reliability"]
 
 #: Equal parts of 0–1; ten is what the literature uses, and a bin with few decisions shows its count.
 BINS = 10
+#: What an abstention threshold is chosen for: of the decisions that are kept, at least this share is right.
+PRECISE = 0.85
 #: The thresholds below which a program could abstain.
 THRESHOLDS = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
 
@@ -56,12 +58,18 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Bins without a decision are left out. ``error`` is the expected calibration error."""
+    """Bins without a decision are left out.
+
+    Attributes:
+        error: the expected calibration error.
+        precise: the lowest threshold from which on precision is at least :data:`PRECISE`; None where there is none.
+    """
 
     count: int
     error: float
     bins: tuple[Bin, ...]
     thresholds: tuple[Threshold, ...]
+    precise: Threshold | None
 
 
 def reliability(judged: Sequence[Judged], gold: int) -> Reliability | None:
@@ -78,7 +86,19 @@ def reliability(judged: Sequence[Judged], gold: int) -> Reliability | None:
         binned.setdefault(min(BINS - 1, int(round(one.score, 4) * BINS)), []).append(one)
     bins = tuple(_bin(at, members) for at, members in sorted(binned.items()))
     error = sum(one.count * abs(one.score - one.precision) for one in bins) / len(judged)
-    return Reliability(len(judged), round(error, 3), bins, tuple(_threshold(at, judged, gold) for at in THRESHOLDS))
+    thresholds = tuple(_threshold(at, judged, gold) for at in THRESHOLDS)
+    return Reliability(len(judged), round(error, 3), bins, thresholds, _precise(judged, gold))
+
+
+def _precise(judged: Sequence[Judged], gold: int) -> Threshold | None:
+    best, right = None, 0
+    ordered = sorted((round(one.score, 4), one.right) for one in judged)[::-1]
+    for kept, (score, hit) in enumerate(ordered, 1):
+        right += hit
+        # decisions of one score are kept or withheld together
+        if (kept == len(ordered) or ordered[kept][0] < score) and right >= PRECISE * kept:
+            best = score
+    return _threshold(best, judged, gold) if best is not None else None
 
 
 def _bin(at: int, members: Sequence[Judged]) -> Bin:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.evaluate.reliability import Reliability
+from pipeline.evaluate.reliability import PRECISE, Reliability
 
-__all__ = ["aligned", "piped", "reliability_rows", "threshold_rows"]
+__all__ = ["aligned", "piped", "precise_words", "reliability_rows", "threshold_rows"]
 
 #: Characters of a bar that stands for a precision of 1.
 _BAR = 20
@@ -42,6 +42,14 @@ def reliability_rows(told: Reliability) -> list[tuple[str, ...]]:
         bar[min(_BAR - 1, round(one.score * _BAR))] = "│"
         rows.append((f"{one.low:.1f}–{one.high:.1f}", f"{one.count:,}", f"{one.score:.3f}", f"{one.precision:.3f}", "".join(bar)))
     return rows
+
+
+def precise_words(told: Reliability) -> str:
+    """From which threshold on precision is high enough to be shown, and what is left of recall."""
+    if told.precise is None:
+        return f"No threshold gives a precision of {PRECISE:.2f}."
+    one = told.precise
+    return f"Precision {PRECISE:.2f} or more from {one.at:.4f} on: {one.kept:,} rows kept, recall {one.recall:.3f}."
 
 
 def threshold_rows(told: Reliability) -> list[tuple[str, ...]]:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.evaluate import reliability, reliability_diagram
 from pipeline.evaluate.reliability import Judged
-from pipeline.evaluate.tables import aligned, piped, reliability_rows, threshold_rows
+from pipeline.evaluate.tables import aligned, piped, precise_words, reliability_rows, threshold_rows
 
 HONEST = [Judged(0.8, right=at < 8) for at in range(10)] + [Judged(0.2, right=at < 2) for at in range(10)]
 BOASTFUL = [Judged(0.95, right=at < 5) for at in range(10)]
@@ -75,3 +75,21 @@ def test_the_diagram_is_well_formed_and_the_same_every_time(sets: dict[str, list
     assert reliability_diagram(told) == drawn
     words = {element.text for element in root.iter() if element.tag.endswith("text")}
     assert words >= {"mean score", "precision", *sets}
+
+
+def test_the_lowest_threshold_that_is_precise_enough() -> None:
+    # 1.0 right, 0.9 wrong, then six right ones at 0.8, tied with one wrong: 7 of 9 from there on
+    judged = [Judged(1.0, True), Judged(0.9, False), *[Judged(0.8, True)] * 6, Judged(0.8, False), *[Judged(0.7, True)] * 7]
+    told = reliability(judged, gold=20)
+    assert told is not None
+    assert told.precise is not None
+    assert (told.precise.at, told.precise.kept, told.precise.recall) == (0.7, 16, 0.7)
+    assert precise_words(told) == "Precision 0.85 or more from 0.7000 on: 16 rows kept, recall 0.700."
+    cut = reliability(judged[:9], gold=20)
+    assert cut is not None
+    assert cut.precise is not None
+    assert (cut.precise.at, cut.precise.kept) == (1.0, 1)
+    never = reliability([Judged(0.9, False), Judged(0.5, True)], gold=2)
+    assert never is not None
+    assert never.precise is None
+    assert precise_words(never).startswith("No threshold")

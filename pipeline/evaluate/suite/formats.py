@@ -11,7 +11,7 @@ from pipeline.evaluate.formats import FORMATS
 from pipeline.evaluate.reliability import Reliability, reliability
 from pipeline.evaluate.suite.plan import RowPlan
 from pipeline.evaluate.suite.result import SetResult, SuiteReport
-from pipeline.evaluate.tables import aligned, piped, reliability_rows, threshold_rows
+from pipeline.evaluate.tables import aligned, piped, precise_words, reliability_rows, threshold_rows
 
 __all__ = ["FORMATS", "HEADS", "below_lines", "notes", "suite_reliability", "suite_text", "table_rows"]
 
@@ -107,7 +107,7 @@ def _table(report: SuiteReport) -> str:
     for name, told in suite_reliability(report).items():
         lines += ["", f"{name}: what a score is worth (expected calibration error {told.error:.3f})"]
         lines += [f"  {line}" for line in aligned(reliability_rows(told), left=(0, 4))]
-        lines += [f"  {line}" for line in aligned(threshold_rows(told))]
+        lines += [*(f"  {line}" for line in aligned(threshold_rows(told))), f"  {precise_words(told)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -115,7 +115,7 @@ def _markdown(report: SuiteReport) -> str:
     lines = [*piped(table_rows(report), left=_LEFT), "", *(f"- {line}" for line in (*notes(report), *below_lines(report)))]
     for name, told in suite_reliability(report).items():
         lines += ["", f"**{name}: what a score is worth (expected calibration error {told.error:.3f})**", ""]
-        lines += [*piped(reliability_rows(told), left=(0, 4)), "", *piped(threshold_rows(told))]
+        lines += [*piped(reliability_rows(told), left=(0, 4)), "", *piped(threshold_rows(told)), "", precise_words(told)]
     return "\n".join(lines) + "\n"
 
 
