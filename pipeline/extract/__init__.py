@@ -32,6 +32,7 @@ from pipeline.extract.questions import answered
 from pipeline.extract.quotations import find_quotations
 from pipeline.extract.respondents import find_respondent, registered
 from pipeline.extract.survey import read_survey
+from pipeline.extract.turns import find_turns, is_transcript
 from pipeline.settings import ExtractSettings
 
 if TYPE_CHECKING:
@@ -101,7 +102,10 @@ def _from_document(
     """Anything that is no survey: one sender, or none."""
     quotations = find_quotations(document.text, [(stretch.start, stretch.end) for stretch in stretches])
     entry = registered(document, consultation)
+    turns = find_turns(document, names)
     genre = tell_genre(document, consultation, quotations, entry is not None)
+    if genre.kind == "response" and entry is None and is_transcript(document, turns):
+        genre = replace(genre, kind="report")  # several people speak: nobody sent it
     document = replace(document, kind=genre.kind)
     says_nothing = is_non_answer(document.text) or is_test(document.text)
     # the cues of genre are English; a letter in Welsh is still somebody's answer
@@ -122,7 +126,10 @@ def _from_document(
         settings.passage_length,
         repeats,
     )
-    told = attribute(document, stretches, quotations, names, sender.holder, sent=sender.response is not None)
+    sent = sender.response is not None
+    if sent:  # an answer in a form ("A: …") is the sender's
+        turns = [turn for turn in turns if turn.question or turn.speaker is not None]
+    told = attribute(document, stretches, quotations, names, sender.holder, sent=sent, turns=turns)
     attributed = attributions_in_passages(told, passages)
     others = quoted_respondents(attributed, (sender.respondent,) if sender.respondent else ())
     if sender.respondent is None:

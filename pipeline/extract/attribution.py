@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from pipeline.extract.parse import Stretch
 from pipeline.extract.quotations import Quotation
 from pipeline.extract.speakers import Speakers
 from pipeline.extract.speech import find_speech
+from pipeline.extract.turns import Turn
 from pipeline.extract.voices import NOBODY, Speaker
 
 if TYPE_CHECKING:
@@ -36,21 +37,25 @@ def attribute(
     holder: str | None,
     *,
     sent: bool = False,
+    turns: Sequence[Turn] = (),
 ) -> list[tuple[Attribution, str | None]]:
     """Attributions in text order, each with its speaker's kind; ``passage`` is filled in by the caller.
 
     Args:
         holder: in whose name the unattributed words stand.
         sent: whether the document is somebody's answer, named or not.
+        turns: of a transcript or interview: whatever stands in one is its speaker's.
     """
     text = document.text
+    starts = [turn.start for turn in turns]
     findings = _find(stretches, quotations)
     speakers = Speakers(names, holder, text, sent=sent)
     speakers.watch(stretches, quotations)
     done: list[tuple[Finding, Speaker]] = []
     made: list[tuple[Attribution, str | None]] = []
     for finding in findings:
-        outer = _outer(finding, done)
+        turn = _turn_at(turns, starts, finding.content)
+        outer = _outer(finding, done) or (Speaker(turn.speaker, turn.kind) if turn is not None else None)
         speaker = speakers.resolve(finding, outer)
         if speaker is NOBODY and not finding.direct and finding.head is not None:
             continue
@@ -58,7 +63,32 @@ def attribute(
             continue
         done.append((finding, speaker))
         made.append((_record(document, finding, speaker, quotations), speaker.kind))
-    return made
+    made += [(_spoken(document, turn), turn.kind) for turn in turns]
+    return sorted(made, key=lambda one: (one[0].start, -one[0].end, one[0].id)) if turns else made
+
+
+def _turn_at(turns: Sequence[Turn], starts: Sequence[int], content: Place) -> Turn | None:
+    index = bisect_right(starts, content[0]) - 1
+    return turns[index] if index >= 0 and content[1] <= turns[index].end else None
+
+
+def _spoken(document: Document, turn: Turn) -> Attribution:
+    """A turn as its speaker's direct speech."""
+    content = Span.of(document.text, turn.start, turn.end)
+    return Attribution(
+        id=stable_id("att", document.id, content.start, content.end, turn.label, turn.speaker),
+        document=document.id,
+        passage=None,
+        page=next((block.page for block in document.blocks if block.start <= turn.start < block.end), None),
+        start=content.start,
+        end=content.end,
+        quote=content.quote,
+        source=Span.of(document.text, *turn.label) if turn.label else None,
+        cue=None,
+        speaker=turn.speaker,
+        mode="direct",
+        voice="reported",
+    )
 
 
 def _tells_nothing(finding: Finding, speaker: Speaker, outer: Speaker) -> bool:

@@ -42,7 +42,7 @@ def find_clauses(stretch: Stretch, used: frozenset[int]) -> Iterator[Finding]:
 
 
 def _at_verb(stretch: Stretch, sentence: Span, token: Token) -> Finding | None:
-    if token.pos_ not in _VERBS or token.dep_ in {"aux", "auxpass"}:
+    if token.pos_ not in _VERBS or token.dep_ in {"aux", "auxpass"} or _is_asked(sentence, token):
         return None
     shaped = _inverted(stretch, sentence, token) or framed(stretch, sentence, token)
     if shaped is not None:
@@ -53,6 +53,15 @@ def _at_verb(stretch: Stretch, sentence: Span, token: Token) -> Finding | None:
     else:
         content = complement(stretch, sentence, token)
     return indirect(stretch, token, head, content) if content is not None else None
+
+
+def _is_asked(sentence: Span, verb: Token) -> bool:
+    """``Do you support the plan?``: whoever asks does not say that anybody does."""
+    if sentence[-1].text != "?":
+        return False
+    helper = next((child for child in verb.children if child.dep_ in {"aux", "neg"} and child.i < verb.i), None)
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    return helper is not None and subject is not None and helper.i < subject.i < verb.i
 
 
 def _misread_subject(sentence: Span, verb: Token) -> Token | None:
@@ -86,7 +95,8 @@ def _inverted(stretch: Stretch, sentence: Span, verb: Token) -> Finding | None:
     )
     ahead = stretch.tokens(stretch.start + sentence.start_char, stretch.place(comma))
     leads = behind and (behind[0].pos_ in {"DET", "PROPN"} or behind[0] is noun)
-    if noun is None or not leads or not any(token.dep_ == "nsubj" for token in ahead):
+    own = any(child.dep_ in {"nsubj", "nsubjpass"} and child.i < verb.i for child in verb.children)
+    if noun is None or own or not leads or not any(token.dep_ == "nsubj" for token in ahead):
         return None
     phrase_end = noun_phrase(stretch, noun)[1]
     if any(

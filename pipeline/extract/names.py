@@ -53,6 +53,7 @@ class Lexicon:
     person_titles: frozenset[str]
     roles: frozenset[str]
     humans: frozenset[str]
+    speakers: frozenset[str]
     organisation_words: frozenset[str]
     documents: frozenset[str]
     groups: frozenset[str]

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from pipeline.extract.definitions import fold
 from pipeline.extract.findings import Finding, noun_phrase
+from pipeline.extract.floor import NEAR, Floor
 from pipeline.extract.names import Names, lexicon, looks_like_organisation
 from pipeline.extract.parse import Stretch
 from pipeline.extract.phrases import Phrase, is_human, is_main, is_nobody, read_phrase
 from pipeline.extract.quotations import Quotation
+from pipeline.extract.titles import find_offices, holder_of
 from pipeline.extract.voices import GROUP, NOBODY, ORGANISATION, PERSON, UNKNOWN, WRITER, Event, Speaker
-
-if TYPE_CHECKING:
-    pass
 
 _IT = frozenset({"it", "its"})
 _HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
@@ -30,8 +28,6 @@ _ADDRESSED = frozenset({"you", "your", "yours", "'s"})
 _WE = frozenset({"we", "us", "our", "i", "me", "my", "ourselves"})
 
 
-#: A subject that has not spoken is meant by "it" only this near (characters).
-NEAR = 500
 #: Endings of nouns for people: "lecturers", "tenants", "economists".
 _PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women", "folk", "kers")
 
@@ -49,9 +45,8 @@ class Speakers:
     def __init__(self, names: Names, holder: str | None, text: str, *, sent: bool = False) -> None:
         self.names, self.holder, self.text = names, holder, text
         self.told = holder is None and not sent
-        self.subjects: list[Event] = []
-        self.spoken: list[Event] = []
-        self.wrote: list[Event] = []
+        self.floor = Floor()
+        self.offices = find_offices(text, names)
         self.last: Speaker = NOBODY
 
     def watch(self, stretches: Iterable[Stretch], quotations: Sequence[Quotation]) -> None:
@@ -72,8 +67,8 @@ class Speakers:
                 if subject.name is None or subject.kind is None or subject.name.casefold() in lexicon().not_bodies:
                     continue
                 if subject.kind == PERSON or looks_like_organisation(subject.name):
-                    self.subjects.append(Event(at, subject.name, subject.kind))
-        self.subjects.sort(key=lambda event: event.at)
+                    self.floor.subjects.append(Event(at, subject.name, subject.kind))
+        self.floor.subjects.sort(key=lambda event: event.at)
 
     def _by_ending(self, phrase: Phrase) -> Speaker | None:
         """``the fund``, ``the fund’s report``: the only organisation of the document whose name ends so."""
@@ -94,7 +89,7 @@ class Speakers:
         if speaker is not NOBODY:
             self._remember(speaker, at, outer)
             if speaker.name is not None and finding.head.lower_ in lexicon().documents and speaker.kind == ORGANISATION:
-                self.wrote.append(Event(at, speaker.name, ORGANISATION))
+                self.floor.wrote.append(Event(at, speaker.name, ORGANISATION))
         return speaker
 
     def _carried(self, finding: Finding, outer: Speaker | None) -> Speaker:
@@ -118,7 +113,7 @@ class Speakers:
     def _remember(self, speaker: Speaker, at: int, outer: Speaker | None) -> None:
         """Somebody inside another's words does not take the floor: the quotation that follows is the other's."""
         if speaker.name and speaker.kind:
-            self.spoken.append(Event(at, speaker.name, speaker.kind))
+            self.floor.spoken.append(Event(at, speaker.name, speaker.kind))
         if outer is None:
             self.last = speaker
 
@@ -174,24 +169,15 @@ class Speakers:
         return Speaker(self.holder, kind, "members" if group else "own", group)
 
     def _latest(self, at: int, kinds: set[str]) -> Speaker | None:
-        """The last one of these kinds to speak before ``at``, or a subject close by that came after."""
-        spoke = next((event for event in reversed(self.spoken) if event.kind in kinds and event.at < at), None)
-        index = bisect_left(self.subjects, at, key=lambda event: event.at)
-        subject = next((event for event in reversed(self.subjects[max(0, index - 12) : index]) if event.kind in kinds), None)
-        if spoke is not None and subject is not None and (subject.at < spoke.at or at - subject.at > NEAR):
-            subject = None
-        chosen = subject or spoke
-        return self._voiced(Speaker(chosen.name, chosen.kind)) if chosen is not None else None
+        return self._who(self.floor.latest(at, kinds))
 
-    def _spoke_last(self, at: int) -> Speaker | None:
-        """The organisation that spoke last, whatever was a subject since."""
-        event = next((event for event in reversed(self.spoken) if event.kind == ORGANISATION and event.at < at), None)
+    def _who(self, event: Event | None) -> Speaker | None:
         return self._voiced(Speaker(event.name, event.kind)) if event is not None else None
 
     def _plural(self, at: int) -> Speaker:
         """``they``: whoever spoke just now, else the last group or organisation."""
-        if self.spoken and 0 <= at - self.spoken[-1].at < NEAR:
-            event = self.spoken[-1]
+        if self.floor.spoken and 0 <= at - self.floor.spoken[-1].at < NEAR:
+            event = self.floor.spoken[-1]
             return self._voiced(Speaker(event.name, event.kind))
         return self._latest(at, {GROUP, ORGANISATION}) or self._latest(at, {PERSON}) or NOBODY
 
@@ -211,7 +197,7 @@ class Speakers:
 
     def _free_group(self, phrase: Phrase, at: int) -> Speaker:
         """``CCG leads``, ``Some leads`` (of them), ``Some``: the group's fullest name so far."""
-        for event in self._recent(at):
+        for event in self.floor.recent(at):
             if event.kind != GROUP:
                 continue
             if phrase.bare_quantifier or (
@@ -263,14 +249,18 @@ class Speakers:
                 None,
             )
             named = next(
-                (event for event in self._recent(at) if event.kind == ORGANISATION and body == fold(event.name).split()[-1]), None
+                (event for event in self.floor.recent(at) if event.kind == ORGANISATION and body == fold(event.name).split()[-1]),
+                None,
             )
             names = sorted(self.names.endings.get(body or "", ()))
             if named is not None or len(names) == 1:
                 return self._voiced(Speaker(named.name if named else names[0], ORGANISATION))
         if phrase.shown[:1].isupper() and " " in phrase.shown:
             return Speaker(phrase.shown, PERSON)
-        return (self._latest(at, {PERSON}) if phrase.is_definite else None) or Speaker(None, PERSON)
+        if not phrase.is_definite:
+            return Speaker(None, PERSON)
+        named = holder_of(self.offices, phrase.text, phrase.head, at)
+        return self._voiced(Speaker(named, PERSON)) if named else self._latest(at, {PERSON}) or Speaker(None, PERSON)
 
     def _document(self, phrase: Phrase, at: int, outer: Speaker | None) -> Speaker:
         """``the report``: of whoever spoke last; ``studies``: of whoever cites them."""
@@ -280,9 +270,9 @@ class Speakers:
         if self.holder is not None and phrase.is_definite and phrase.head in _ANSWERED:
             return UNKNOWN  # "the document says" in an answer: the paper that is answered, not who answers
         if phrase.is_definite and not phrase.is_plural and len(phrase.core.split()) == 1:
-            if self.wrote:
-                return self._voiced(Speaker(self.wrote[-1].name, self.wrote[-1].kind))
-            return self._spoke_last(at) or self._latest(at, {ORGANISATION}) or UNKNOWN
+            return (
+                self._who(self.floor.author(at) or self.floor.spoke_last(at) or self.floor.latest(at, {ORGANISATION})) or UNKNOWN
+            )
         if len(phrase.core.split()) > 1 and not phrase.is_plural:
             return Speaker(phrase.shown, ORGANISATION)
         cited = self._own(outer, None)
@@ -290,7 +280,7 @@ class Speakers:
 
     def _by_description(self, phrase: Phrase, at: int) -> Speaker | None:
         """``the Confederation``: a name that ends so; ``the charity``: the last organisation that may be one."""
-        recent = self._recent(at)
+        recent = self.floor.recent(at)
         spoken = [event.name for event in recent if event.kind == ORGANISATION]
         for name in [*spoken, *([self.holder] if self.holder else ()), *self._written(phrase.head)]:
             if fold(name).split()[-1] == phrase.head and " " in name:
@@ -299,7 +289,7 @@ class Speakers:
         if kinds is None:
             return None
         if kinds == "any":
-            return self._spoke_last(at) or self._latest(at, {ORGANISATION})
+            return self._who(self.floor.spoke_last(at) or self.floor.latest(at, {ORGANISATION}))
         for event in recent:
             if event.kind == ORGANISATION and set(kinds.split()) & set(fold(event.name).split()):
                 return self._voiced(Speaker(event.name, ORGANISATION))
@@ -311,9 +301,3 @@ class Speakers:
         found = sorted(self.names.endings.get(ending, ()))
         folded = fold(self.text) if found else ""
         return [name for name in found if fold(name) in folded]
-
-    def _recent(self, at: int) -> list[Event]:
-        """Who spoke or was a subject before ``at``, the last first; no further back than anybody remembers."""
-        index = bisect_left(self.subjects, at, key=lambda event: event.at)
-        events = self.subjects[max(0, index - 40) : index] + [event for event in self.spoken[-40:] if event.at < at]
-        return sorted(events, key=lambda event: (-event.at, event.name))
