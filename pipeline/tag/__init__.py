@@ -26,13 +26,18 @@ from pipeline.tag.proposals import ProposalFinder, find_acronyms
 from pipeline.tag.reading import Reader
 from pipeline.tag.statement import read_statements
 
-__all__ = ["Reader", "code_frame", "tag"]
+__all__ = ["CodeMatcher", "Reader", "code_frame", "tag"]
 
 T = TypeVar("T", bound=Tag)
 
 
 def tag(
-    extraction: Extraction, consultation: Consultation, reader: Reader | None = None, settings: TagSettings = TagSettings()
+    extraction: Extraction,
+    consultation: Consultation,
+    reader: Reader | None = None,
+    settings: TagSettings = TagSettings(),
+    *,
+    open_codes: bool = False,
 ) -> DocumentRecords:
     """Everything that one document says, as records whose quotes are exact spans of its text.
 
@@ -41,6 +46,7 @@ def tag(
         consultation: register, questions and code frame (``code_frame(consultation)`` is applied where it holds none).
         reader: the trained reader for statements that rules do not reach; None abstains there.
         settings: when the reader is believed.
+        open_codes: whether concerns whose matter nothing names are kept, without a code: a learnt head is to tell it.
 
     Raises:
         SpanMismatch: a quote is not its span (a bug).
@@ -50,7 +56,7 @@ def tag(
     finder = ProposalFinder(register, find_acronyms(document.text))
     discourse = Discourse(finder)
     codes = code_frame(consultation)
-    matcher = CodeMatcher(codes)
+    matcher = CodeMatcher(codes, leaves_open=open_codes)
     defaults = default_proposals(extraction, consultation)
     closed = closed_positions(extraction, consultation)
     ticked = {position.passage for position in closed}

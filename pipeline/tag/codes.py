@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from pipeline.datamodel import Code, Consultation
-from pipeline.tag.cues import compile_phrase
+from pipeline.tag.cues import compile_phrase, flatten
 from pipeline.tag.stems import content_stems
 
 #: a phrase that names matter and worry at once tells twice as much as one that only names the matter
@@ -63,9 +63,15 @@ def _phrases() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
 
 
 class CodeMatcher:
-    """Finds codes in flattened text. Made once for a consultation's code frame."""
+    """Finds codes in flattened text. Made once for a consultation's code frame.
 
-    def __init__(self, codes: Sequence[Code]) -> None:
+    Args:
+        codes: the code frame.
+        leaves_open: whether a worry whose matter no phrase names is kept without a code, for somebody else to tell it.
+    """
+
+    def __init__(self, codes: Sequence[Code], leaves_open: bool = False) -> None:
+        self.leaves_open = leaves_open
         self._ids = {code.id for code in codes}
         self._rank = {code.id: rank for rank, code in enumerate(codes)}
         default = {code.id: code for code in default_codes()}
@@ -111,3 +117,8 @@ class CodeMatcher:
             inside = near[0] <= hit.start < near[1]
             scores[hit.code] = scores.get(hit.code, 0.0) + (worth if inside else worth / 2)
         return sorted(scores.items(), key=lambda pair: (-pair[1], self._rank[pair[0]]))
+
+    def scores(self, text: str) -> dict[str, float]:
+        """What :meth:`rank` gives for a text by itself."""
+        flat = flatten(text)
+        return dict(self.rank(self.find(flat), (0, len(flat))))

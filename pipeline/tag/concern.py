@@ -121,10 +121,11 @@ def _concern(
     near = (found.start - statement.start, found.end - statement.start)
     ranked = matcher.rank(matters, near)
     inside = matcher.rank(found.matters, near)
-    if not inside or inside[0][1] < LEAST_MATTER:
+    best = inside[0][1] if inside else 0.0
+    named = best >= LEAST_MATTER
+    if not named and not matcher.leaves_open:
         return None
-    best = inside[0][1]
-    codes = tuple(code for code, score in ranked if score >= LEAST_SHARE_OF_BEST * best)[:MOST_CODES]
+    codes = tuple(code for code, score in ranked if named and score >= LEAST_SHARE_OF_BEST * best)[:MOST_CODES]
     signs = [hit.start for hit in found.worries] or [hit.start for hit in found.matters if hit.telling]
     ends = [hit.end for hit in found.worries] or [hit.end for hit in found.matters if hit.telling]
     telling = (statement.start + min(signs), statement.start + max(ends))

@@ -56,7 +56,7 @@ def judge_matters(
         scores = {kind: round(float(value), 4) for kind, value in zip(KINDS, row, strict=True)}
         if one.may_worry and scores["concern"] >= settings.least_concern:
             found = _codes(one.statement, codes, matcher, reader, settings, scores["concern"])
-            if found:
+            if found or (matcher.leaves_open and scores["concern"] >= settings.least_bare_concern):
                 concerns.append(_concern(one, found, scores["concern"], reader.name))
         if one.may_ask and scores["ask"] >= settings.least_ask:
             asks.append(_ask(one, scores["ask"], reader.name))
