@@ -188,7 +188,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Where one holder stood on one proposal in documents of different dates, oldest first, those without a date last."""
+    """Where one holder stood on one proposal in documents of different dates, oldest first, those without a date last.
+
+    ``summary`` is a line a step: ``20 March 2025: supported``.
+    """
 
     id: str
     who: str

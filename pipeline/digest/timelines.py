@@ -119,7 +119,7 @@ def _timeline(evidence: Evidence, proposal: str, rows: Sequence[Source], side: S
     counted = {said.id for said in (*side.statements, *side.also)}
     steps = tuple(_step(evidence, row, counted) for row in rows)
     who = evidence.respondents.get(side.holder)
-    summary = " · ".join(
+    summary = " ·\n".join(
         f"{step.date}: {step.words}{' (as reported)' if step.note.startswith('as reported') else ''}" for step in steps
     )
     return Timeline(

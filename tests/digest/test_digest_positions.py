@@ -67,7 +67,7 @@ def test_the_newest_counts_and_the_older_is_told_as_a_change(tmp_path: Path) -> 
     assert dict(page.proposals[0].counts)["oppose"] == 1
     assert dict(page.proposals[0].counts)["support"] == 0
     (line,) = page.timelines.changed
-    assert line.summary == "20 March 2025: supported · 20 May 2025: opposed"
+    assert line.summary == "20 March 2025: supported ·\n20 May 2025: opposed"
     assert [step.counted for step in line.steps] == [False, True]
     said = "1 of these took another position at an earlier date and is counted once, by the latest dated position."
     assert page.position_note == page.proposals[0].tables[0].note == said
@@ -82,7 +82,7 @@ def test_without_dates_nobody_can_say_which_was_first(tmp_path: Path) -> None:
     assert dict(page.proposals[0].counts)["mixed"] == 1
     assert page.timelines.changed == ()
     (line,) = page.timelines.unordered
-    assert line.summary == "20 March 2025: supported · undated: opposed"
+    assert line.summary == "20 March 2025: supported ·\nundated: opposed"
     assert page.position_note == ""
 
 
@@ -90,7 +90,7 @@ def test_the_same_position_twice_is_no_change(tmp_path: Path) -> None:
     made = [council(f"{n}.txt", f"2025-03-0{n}", "We support option B without reserve.", "support") for n in (1, 2)]
     page = sections(tmp_path, made)
     assert page.timelines.changed == ()
-    assert [line.summary for line in page.timelines.same] == ["1 March 2025: supported · 2 March 2025: supported"]
+    assert [line.summary for line in page.timelines.same] == ["1 March 2025: supported ·\n2 March 2025: supported"]
     assert page.position_note == ""
 
 
