@@ -32,7 +32,7 @@ from pipeline.extract.questions import answered
 from pipeline.extract.quotations import find_quotations
 from pipeline.extract.respondents import find_respondent, registered
 from pipeline.extract.survey import read_survey
-from pipeline.extract.turns import find_turns, is_transcript
+from pipeline.extract.turns import Turn, find_turns, is_transcript, main_speaker
 from pipeline.settings import ExtractSettings
 
 if TYPE_CHECKING:
@@ -104,14 +104,18 @@ def _from_document(
     entry = registered(document, consultation)
     turns = find_turns(document, names)
     genre = tell_genre(document, consultation, quotations, entry is not None)
-    if genre.kind == "response" and entry is None and is_transcript(document, turns):
+    main = main_speaker(turns) if entry is None and is_transcript(document, turns) else None
+    if main is not None and (genre.kind == "response" or main.kind == "organisation"):
+        genre = replace(genre, kind="response")  # a speech on somebody's behalf; others only thank for it
+        turns = [turn for turn in turns if turn.speaker != main.speaker]
+    elif genre.kind == "response" and entry is None and is_transcript(document, turns):
         genre = replace(genre, kind="report")  # several people speak: nobody sent it
     document = replace(document, kind=genre.kind)
     says_nothing = is_non_answer(document.text) or is_test(document.text)
     # the cues of genre are English; a letter in Welsh is still somebody's answer
     foreign = genre.kind == "unknown" and document.language not in {None, "en"}
     if genre.kind == "response" or entry is not None or says_nothing or foreign:
-        sender = _sender(document, consultation, names)
+        sender = _sender(document, consultation, names, main)
     else:
         holder = find_holder(document, genre, names)
         sender = _Sender(None, None, holder.name)
@@ -147,8 +151,9 @@ def _from_document(
     )
 
 
-def _sender(document: Document, consultation: Consultation, names: Names) -> _Sender:
-    respondent = find_respondent(document, consultation, names)
+def _sender(document: Document, consultation: Consultation, names: Names, main: Turn | None) -> _Sender:
+    """Who sent a response. ``main``: a turn of the one who speaks all of it, where it is a speech."""
+    respondent = find_respondent(document, consultation, names, (main.speaker, main.kind) if main else (None, None))
     entry = registered(document, consultation)
     received = (entry.received if entry else None) or dict(document.attributes).get("received") or document.date
     text = document.text.strip()

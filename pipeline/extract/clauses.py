@@ -60,8 +60,8 @@ def _is_asked(sentence: Span, verb: Token) -> bool:
     if sentence[-1].text != "?":
         return False
     helper = next((child for child in verb.children if child.dep_ in {"aux", "neg"} and child.i < verb.i), None)
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    return helper is not None and subject is not None and helper.i < subject.i < verb.i
+    between = verb.doc[helper.i + 1 : verb.i] if helper is not None else ()
+    return any(token.dep_ == "nsubj" or token.tag_ == "PRP" for token in between)
 
 
 def _misread_subject(sentence: Span, verb: Token) -> Token | None:

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.document import Document
 from pipeline.extract.definitions import fold, plain
-from pipeline.extract.genre import PERSON_NAME, Genre, standfirst_author
+from pipeline.extract.genre import Genre, standfirst_author
 from pipeline.extract.names import Names, looks_like_organisation
-from pipeline.extract.respondents import is_name
+from pipeline.extract.respondents import byline, is_name
 
-_BYLINE = re.compile(rf"^\W*(?:[Bb]y|BY|[Aa]uthor:|[Ww]ritten by|[Bb]log by)\s+({PERSON_NAME})\b", re.MULTILINE)
 _PUBLISHED_BY = re.compile(
     r"(?:[Pp]ublished|[Pp]roduced|[Pp]repared|[Cc]ommissioned|[Rr]eport|[Pp]aper|[Bb]riefing|©|[Cc]opyright)"
     r"(?: (?:by|from))?(?: ©)?(?: \d{4})? "
     r"((?:the |The )?[A-Z][\w&’'-]*(?: (?:[A-Z&][\w&’'-]*|of|for|and|the)){1,7})"
 )
-#: Characters at the beginning in which an author is named.
-OPENING = 1200
 #: "we" and "I" per thousand words outside quotations from which an article is its author's own voice, and how often at least.
 #: A report's own organisation is named in it at least this often.
 LEAST_MENTIONS = 3
@@ -50,8 +47,7 @@ def find_holder(document: Document, genre: Genre, names: Names) -> Holder:
     own = genre.first_person >= OWN_VOICE and genre.first_persons >= LEAST_OWN and genre.reporting <= 2 * genre.first_person
     if genre.kind not in {"article", "unknown"} or not own:
         return Holder(None, genre.kind)
-    byline = _BYLINE.search(document.text[:OPENING])
-    name = byline.group(1) if byline else author
+    name = byline(document.text) or author
     if name is None:
         return Holder(None, genre.kind)
     return Holder(names.add(name, "organisation" if looks_like_organisation(name) else "person"), "article")

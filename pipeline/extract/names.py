@@ -43,6 +43,8 @@ _NO_FIRST_NAMES = frozenset(
 )
 #: ``NHSCC``, ``DfE``; not ``McKay`` or ``Okoro-Lund``.
 _ACRONYM = re.compile(r"(?!Mc[A-Z]|Mac[A-Z]|O[’'][A-Z])[A-Z][\w&]*[A-Z&][\w&]*")
+#: An acronym of fewer letters may be anything.
+LEAST_INITIALS = 3
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "&", "de", "with", "'s", "’s", "by"})
 
 
@@ -146,6 +148,7 @@ def collect_names(
         for entity in stretch.doc.ents:
             _add_entity(names, entity.label_, text[stretch.start + entity.start_char : stretch.start + entity.end_char], words)
     _join_people(names)
+    _join_acronyms(names, words)
     return names
 
 
@@ -220,6 +223,23 @@ def _add_person(names: Names, surface: str) -> None:
         return
     if names.kinds.get(names.resolve(surface) or "") != "organisation":
         names.add(surface, "person")
+
+
+def _join_acronyms(names: Names, words: Counter[str]) -> None:
+    """``HUF`` means the Harbour Users' Forum, defined or not, where the initials of only one name in the text spell it."""
+    spelled: dict[str, set[str]] = {}
+    for name, kind in names.kinds.items():
+        parts = re.findall(r"[\w&]+(?:[’'][a-z])?", name)
+        if kind == "organisation" and len(parts) >= LEAST_INITIALS:
+            for skipped in (False, True):
+                kept = [part for part in parts if part[0].isupper() or (skipped and part not in _SMALL)]
+                spelled.setdefault("".join(part[0].upper() for part in kept), set()).add(name)
+    for short in sorted(words):
+        owners = spelled.get(short, set()) - {short}
+        known = names.canonical.get(fold(short))
+        alone = known is None or (known == short and names.kinds.get(known) == "organisation")
+        if len(owners) == 1 and alone and short.isupper() and short.casefold() not in lexicon().not_bodies:
+            names.canonical[fold(short)] = next(iter(owners))
 
 
 def _join_people(names: Names) -> None:

@@ -274,21 +274,3 @@ def _unknown_run(words: list[str], place: _Place) -> tuple[str | None, str | Non
     if place.in_head and len(words) in {2, 3} and all(re.fullmatch(r"[A-Z][a-z’'-]+[a-z]|[A-Z]\.?", word) for word in words):
         return plain(" ".join(words)), None
     return (None, plain(" ".join(words))) if len(words) <= 6 else (None, None)
-
-
-def is_main(verb: Token) -> bool:
-    """A sentence's main verb, or one coordinated with it."""
-    steps = 0
-    while verb.dep_ == "conj" and verb.head is not verb and steps < 4:
-        verb, steps = verb.head, steps + 1
-    return verb.dep_ == "ROOT"
-
-
-def is_nobody(head: Token) -> bool:
-    """``nobody``, ``no one``, ``none of them``, ``no doctor``: a source that says that there is none."""
-    return head.lower_ in {"nobody", "none", "nothing"} or any(child.lower_ in {"no", "neither"} for child in head.children)
-
-
-def is_human(head: Token) -> bool:
-    """Whether a noun is one for a person or people (``an aide``, ``two friends``)."""
-    return head.pos_ in {"NOUN", "PROPN"} and head.lemma_.lower() in lexicon().humans | lexicon().roles

@@ -15,7 +15,9 @@ from pipeline.datamodel.document import Document
 from pipeline.datamodel.response import Respondent
 from pipeline.datamodel.span import stable_id
 from pipeline.extract.definitions import fold, plain
+from pipeline.extract.genre import PERSON_NAME
 from pipeline.extract.names import Names, lexicon, looks_like_organisation, looks_like_person
+from pipeline.extract.turns import client_of
 
 _NAME = r"(?:The |the )?[A-Z][\w&’'.-]*(?:,? (?:[A-Z&][\w&’'.-]*|of|for|and|the|in|on)){0,9}"
 _SIGNER = re.compile(
@@ -37,8 +39,10 @@ def _data() -> dict[str, Any]:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    flags = re.VERBOSE | (re.IGNORECASE if name == "farewell" else re.NOFLAG)
-    return re.compile(_data()[name]["pattern"].replace("NAME", _verbose(_NAME)), flags)
+    flags = re.VERBOSE | re.MULTILINE if name == "byline" else re.VERBOSE
+    flags |= re.IGNORECASE if name == "farewell" else re.NOFLAG
+    pattern = _data()[name]["pattern"].replace("NAME", _verbose(_NAME)).replace("PERSON", _verbose(PERSON_NAME))
+    return re.compile(pattern, flags)
 
 
 @cache
@@ -75,18 +79,29 @@ def kind_of(name: str, described: str = "") -> str | None:
     return None
 
 
-def find_respondent(document: Document, consultation: Consultation, names: Names) -> Respondent:
-    """Whoever sent a document. Without any name: an unnamed respondent of this document alone."""
+def find_respondent(
+    document: Document, consultation: Consultation, names: Names, spoken: tuple[str | None, str | None] = (None, None)
+) -> Respondent:
+    """Whoever sent a document. Without any name: an unnamed respondent of this document alone.
+
+    ``spoken``: name and kind of the one who speaks all of it, where it is a speech.
+    """
     entry = registered(document, consultation)
     if entry is not None and entry.name:
         return _from_entry(entry)
-    organisation = _from_titles(document, names) or _letterhead(document.text)
+    speaker = spoken[0]
+    organisation = speaker if spoken[1] == "organisation" else None
+    organisation = organisation or _from_titles(document, names) or client_of(document.text[:OPENING])
+    organisation = organisation or _letterhead(document.text)
     person, signed = _signature(document.text)
+    header = mail_sender(document.text)
+    if header is not None and looks_like_organisation(header):
+        organisation, header = organisation or header, None
     organisation = organisation or signed or _self_described(document.text, names) or _does_in_it(document.text, names)
     author = document.author if document.author and is_name(document.author) else None
     if organisation is None and author and looks_like_organisation(author):
         organisation = plain(author)
-    name = organisation or person or (plain(author) if author else None)
+    name = organisation or person or header or speaker or (plain(author) if author else None) or byline(document.text)
     if name is None:
         return unnamed(document.id, entry.publish if entry else None)
     kind = kind_of(name, document.text[:OPENING]) if organisation else "individual"
@@ -144,6 +159,23 @@ def _aliases(name: str, names: Names) -> list[str]:
 def is_name(author: str) -> bool:
     """Whether a sender or byline of the format is somebody's name, not a login or an address."""
     return "@" not in author and author[:1].isupper() and (" " in author.strip() or looks_like_organisation(author))
+
+
+def mail_sender(text: str) -> str | None:
+    """Who a mail saved as text says that it is from; ``Poole, Ann`` is Ann Poole. None where it has no such head."""
+    match = _pattern("mail").search(text[:OPENING])
+    if match is None:
+        return None
+    name = match.group(1).strip(" '\"*")
+    if name.count(",") == 1:
+        name = " ".join(reversed([part.strip() for part in name.split(",")]))
+    return plain(name) if is_name(name) else None
+
+
+def byline(text: str) -> str | None:
+    """The person whom a post names as its author in its first lines: ``Posted by Ann Poole``."""
+    match = _pattern("byline").search(text[: OPENING // 2])
+    return plain(match.group(1)) if match else None
 
 
 def _letterhead(text: str) -> str | None:

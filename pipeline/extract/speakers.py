@@ -12,21 +12,14 @@ from collections.abc import Iterable, Sequence
 from pipeline.extract.definitions import fold
 from pipeline.extract.findings import Finding, noun_phrase
 from pipeline.extract.floor import NEAR, Floor
+from pipeline.extract.heads import is_human, is_main, is_nobody, publishes
 from pipeline.extract.names import Names, lexicon, looks_like_organisation
 from pipeline.extract.parse import Stretch
-from pipeline.extract.phrases import Phrase, is_human, is_main, is_nobody, read_phrase
+from pipeline.extract.phrases import Phrase, read_phrase
 from pipeline.extract.quotations import Quotation
+from pipeline.extract.sources import ADDRESSED, ANSWERED, HE, IT, ONE_OF_THEM, THEY, WE
 from pipeline.extract.titles import find_offices, holder_of
 from pipeline.extract.voices import GROUP, NOBODY, ORGANISATION, PERSON, UNKNOWN, WRITER, Event, Speaker
-
-_IT = frozenset({"it", "its"})
-_HE = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_ONE_OF_THEM = frozenset({"one", "another", "someone", "somebody"})
-_ANSWERED = frozenset({"document", "paper", "consultation"})
-_THEY = frozenset({"they", "them", "their"})
-_ADDRESSED = frozenset({"you", "your", "yours", "'s"})
-_WE = frozenset({"we", "us", "our", "i", "me", "my", "ourselves"})
-
 
 #: Endings of nouns for people: "lecturers", "tenants", "economists".
 _PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women", "folk", "kers")
@@ -68,6 +61,8 @@ class Speakers:
                     continue
                 if subject.kind == PERSON or looks_like_organisation(subject.name):
                     self.floor.subjects.append(Event(at, subject.name, subject.kind))
+                    if publishes(token.head):
+                        self.floor.wrote.append(Event(at, subject.name, subject.kind))
         self.floor.subjects.sort(key=lambda event: event.at)
 
     def _by_ending(self, phrase: Phrase) -> Speaker | None:
@@ -104,11 +99,11 @@ class Speakers:
             return UNKNOWN
         if outer is not None or head.lower_ in lexicon().never_sources:
             return NOBODY  # what somebody says of a third party's wishes is their own claim
-        if head.lower_ in _WE:
+        if head.lower_ in WE:
             return WRITER if self.told else NOBODY
         if is_human(head):
             return Speaker(None, PERSON)
-        return UNKNOWN if self.told and head.pos_ in {"NOUN", "PROPN", "PRON"} and head.lower_ not in _ADDRESSED else NOBODY
+        return UNKNOWN if self.told and head.pos_ in {"NOUN", "PROPN", "PRON"} and head.lower_ not in ADDRESSED else NOBODY
 
     def _remember(self, speaker: Speaker, at: int, outer: Speaker | None) -> None:
         """Somebody inside another's words does not take the floor: the quotation that follows is the other's."""
@@ -121,19 +116,19 @@ class Speakers:
         head = finding.head
         assert head is not None
         word = head.lower_
-        if word in _WE:
+        if word in WE:
             return self._own(outer, None)
         if is_nobody(head):
             return NOBODY
         place = finding.source or (at, at + len(head))
         phrase = read_phrase(finding.stretch, head, place, self.names, self.text)
-        if word in _IT:
+        if word in IT:
             return self._latest(at, {ORGANISATION}) or NOBODY
-        if word in _HE:
+        if word in HE:
             return self._latest(at, {PERSON}) or NOBODY
-        if word in _THEY:
+        if word in THEY:
             return self._plural(at)
-        if word in _ONE_OF_THEM:  # one of the group before, not the writer: nobody's rather than the wrong one's
+        if word in ONE_OF_THEM:  # one of the group before, not the writer: nobody's rather than the wrong one's
             return self._latest(at, {GROUP}) or UNKNOWN
         if not any(letter.isalpha() for letter in phrase.head):
             return NOBODY
@@ -184,10 +179,12 @@ class Speakers:
     def _group(self, phrase: Phrase, at: int, outer: Speaker | None) -> Speaker:
         """A group of people: members of whoever speaks, or a group in its own right."""
         owner = phrase.owner
-        if owner in _WE:
+        if owner in WE:
             return self._own(outer, phrase.text)
+        if phrase.is_definite and self.holder is not None and phrase.head in fold(self.holder).split() and " " in self.holder:
+            return Speaker(self.holder, ORGANISATION, "own")  # "the families", in the families' own submission
         is_members = phrase.head in lexicon().members
-        if owner in _IT or owner in _THEY or is_members:
+        if owner in IT or owner in THEY or is_members:
             body = outer if outer is not None and outer.kind == ORGANISATION else None
             body = body or (Speaker(phrase.organisation, ORGANISATION) if phrase.organisation and is_members else None)
             body = body or self._latest(at, {ORGANISATION})
@@ -210,11 +207,11 @@ class Speakers:
 
     def _described(self, phrase: Phrase, at: int, outer: Speaker | None) -> Speaker:
         """``the report``, ``the fund``, ``the think tank``, ``the spokesman``."""
-        if phrase.owner in _WE:
+        if phrase.owner in WE:
             return self._own(outer, None)
-        if phrase.owner in _HE:
+        if phrase.owner in HE:
             return self._latest(at, {PERSON}) or NOBODY
-        if phrase.owner in _IT or phrase.owner in _THEY:
+        if phrase.owner in IT or phrase.owner in THEY:
             return self._latest(at, {ORGANISATION}) or NOBODY
         if phrase.head in lexicon().documents:
             return self._document(phrase, at, outer)
@@ -259,15 +256,15 @@ class Speakers:
             return Speaker(phrase.shown, PERSON)
         if not phrase.is_definite:
             return Speaker(None, PERSON)
-        named = holder_of(self.offices, phrase.text, phrase.head, at)
-        return self._voiced(Speaker(named, PERSON)) if named else self._latest(at, {PERSON}) or Speaker(None, PERSON)
+        person = holder_of(self.offices, phrase.text, phrase.head, at)
+        return self._voiced(Speaker(person, PERSON)) if person else self._latest(at, {PERSON}) or Speaker(None, PERSON)
 
     def _document(self, phrase: Phrase, at: int, outer: Speaker | None) -> Speaker:
         """``the report``: of whoever spoke last; ``studies``: of whoever cites them."""
         ending = self._by_ending(phrase)
         if ending is not None:
             return self._voiced(ending)
-        if self.holder is not None and phrase.is_definite and phrase.head in _ANSWERED:
+        if self.holder is not None and phrase.is_definite and phrase.head in ANSWERED:
             return UNKNOWN  # "the document says" in an answer: the paper that is answered, not who answers
         if phrase.is_definite and not phrase.is_plural and len(phrase.core.split()) == 1:
             return (

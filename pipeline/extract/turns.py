@@ -26,10 +26,14 @@ _LABEL = re.compile(
 _LETTER = re.compile(r"[ \t]*(?:\d{1,3}[ \t]+)?\**(Q|A|Question|Answer|QUESTION|ANSWER)\**[.:]\**[ \t]+(?=\S)")
 #: Fewer turns than this are no conversation; two, where both labels are titled or written large.
 LEAST_TURNS, LEAST_TITLED = 3, 2
-#: Where counsel says whom they appear for: the characters at the beginning of their turn.
-OPENING = 900
+#: Where counsel says whom they appear for: the first paragraphs of theirs.
+PARAGRAPHS = 8
+#: The characters at a document's beginning that say who is interviewed.
+OPENING = 3600
 #: A document of so large a share of turns is a transcript.
 MOSTLY = 0.5
+#: Who speaks so large a share of the turns gives a speech, whoever else says a word.
+NEARLY_ALL = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,9 @@ def client_of(text: str) -> str | None:
     name = plain(re.sub(r"(?: (?:and|of|for|the|in))+$", "", match.group(1)))
     words = name.split()
     capitals = [word for word in words if word[:1].isupper()]
-    person = words[0].strip(".").casefold() in lexicon().person_titles
-    return name if len(capitals) > 1 and not person and not looks_like_person(name) else None
+    if not words or words[0].strip(".").casefold() in lexicon().person_titles or looks_like_person(name):
+        return None
+    return name if len(capitals) > 1 or (len(words) == 1 and len(name) > 2 and name.isupper()) else None
 
 
 def find_turns(document: Document, names: Names) -> list[Turn]:
@@ -86,21 +91,17 @@ def find_turns(document: Document, names: Names) -> list[Turn]:
     labels = Counter(line.name for line in lines if line.label)
     if not _is_conversation(labels):
         return []
-    speakers: dict[str, tuple[str | None, str | None]] = {}
-    turns: list[Turn] = []
+    said: dict[str, list[_Line]] = {}
     name = ""
     for line in lines:
         name = line.name if line.label else name
-        if not name:
-            continue
-        if line.label and name not in speakers:
-            surface = document.text[slice(*line.label)]
-            speakers[name] = _speaker(name, surface, document, names, document.text[line.start : line.start + OPENING])
-        elif speakers[name][1] == "person" and (client := client_of(document.text[line.start : line.end])):
-            speakers[name] = _client(client, names)
-        if line.start < line.end:
-            turns.append(Turn(line.start, line.end, line.label, *speakers[name], question=name in {"q", "question"}))
-    return turns
+        if name:
+            said.setdefault(name, []).append(line)
+    turns = []
+    for name, own in said.items():
+        speaker = _speaker(name, own, document, names)
+        turns += [Turn(line.start, line.end, line.label, *speaker, question=name == "q") for line in own if line.start < line.end]
+    return sorted(turns, key=lambda turn: turn.start)
 
 
 def is_transcript(document: Document, turns: Sequence[Turn]) -> bool:
@@ -110,10 +111,15 @@ def is_transcript(document: Document, turns: Sequence[Turn]) -> bool:
     )
 
 
-def monologue(text: str) -> str | None:
-    """The label of a document that is one turn: ``Mr Stone: My Lady, …``."""
-    found = [match.group(1) for line in text.splitlines() if (match := _LABEL.match(line)) and _is_speaker(match.group(1))]
-    return found[0] if found and len(set(map(fold, found))) == 1 else None
+def main_speaker(turns: Sequence[Turn]) -> Turn | None:
+    """A turn of the one who speaks nearly all of it: counsel, whom the chair only thanks. None where several speak."""
+    lengths: Counter[str | None] = Counter()
+    for turn in turns:
+        lengths[turn.speaker] += turn.end - turn.start
+    most = max(sorted(lengths, key=str), key=lambda name: lengths[name], default=None)
+    if most is None or any(turn.question for turn in turns) or lengths[most] < NEARLY_ALL * lengths.total():
+        return None
+    return next(turn for turn in turns if turn.speaker == most)
 
 
 def _lines(document: Document) -> list[_Line]:
@@ -178,19 +184,19 @@ def _is_conversation(labels: Counter[str]) -> bool:
     return len(labels) > 1 and sum(labels.values()) >= (LEAST_TITLED if titled else LEAST_TURNS)
 
 
-def _speaker(label: str, surface: str, document: Document, names: Names, opening: str) -> tuple[str | None, str | None]:
-    """(name, kind) behind a label."""
+def _speaker(label: str, lines: Sequence[_Line], document: Document, names: Names) -> tuple[str | None, str | None]:
+    """(name, kind) behind a label; ``lines``: what stands behind it."""
     if label == "q":
         return None, "person"
     if label == "a":
         return _interviewee(document, names)
-    client = client_of(opening)
+    client = next((name for line in lines[:PARAGRAPHS] if (name := client_of(document.text[line.start : line.end]))), None)
     if client is not None:
         return _client(client, names)
     words = label.split()
     if words[-1] in lexicon().speakers or words[0] in lexicon().speakers:
         return _office(words[-1], document, names), "person"
-    surface = _written(surface)
+    surface = _written(document.text[slice(*(lines[0].label or (0, 0)))])
     known = names.resolve(surface) or (names.resolve(words[-1]) if words[0].strip(".") in lexicon().person_titles else None)
     if known is not None:
         return known, names.kind(known)
@@ -204,7 +210,7 @@ def _client(name: str, names: Names) -> tuple[str, str]:
 
 def _interviewee(document: Document, names: Names) -> tuple[str | None, str | None]:
     """Who answers: ``Interview with X``, ``MR X (sworn)``."""
-    match = _patterns()["interviewee"].search(f"{document.title or ''}\n{document.text[: 4 * OPENING]}")
+    match = _patterns()["interviewee"].search(f"{document.title or ''}\n{document.text[:OPENING]}")
     if match is None:
         return None, None
     name = plain(_written(match.group(1) or match.group(2)))
