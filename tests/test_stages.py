@@ -153,8 +153,8 @@ def test_a_broken_promise_fails_its_document_alone_and_the_run_ends_with_70(
 
     honest = pipeline.tag.tag
 
-    def lies(extraction, consultation, classifier=None):
-        records = honest(extraction, consultation, classifier)
+    def lies(extraction, consultation, *others, **named):
+        records = honest(extraction, consultation, *others, **named)
         if extraction.document.source_file != "council.md":
             return records
         return dataclasses.replace(

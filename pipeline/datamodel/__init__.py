@@ -9,11 +9,12 @@ from pipeline.datamodel.day import are_apart, day_of, iso_day, newest_days
 from pipeline.datamodel.document import Block, Document, Dropped, Page, Repair, Unread
 from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence
 from pipeline.datamodel.language import language_name
-from pipeline.datamodel.response import Passage, Respondent, Response
+from pipeline.datamodel.response import UNIT_TYPES, Passage, Respondent, Response
 from pipeline.datamodel.span import Span, SpanMismatch, check_quotes, stable_id
 from pipeline.datamodel.theme import Addition, Assignment, Campaign, Coverage, Theme
 
 __all__ = [
+    "UNIT_TYPES",
     "Addition",
     "Ask",
     "Assignment",

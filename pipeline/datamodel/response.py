@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: What a passage can do, after the unit types of the Cornell eRulemaking corpus (Park and Cardie 2018): their "value" is split
+#: into position and concern, "policy" is ask, "testimony" and "reference" are evidence.
+UNIT_TYPES = ("position", "concern", "ask", "evidence", "fact")
+
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
@@ -59,6 +63,8 @@ class Passage:
         section: text of the heading above it, or None.
         respondent: id of the respondent whose words or views these are, or None (an article's own narration).
         kind: ``text``, or ``non-answer`` (set aside: counted, never themed).
+        unit_types: what the passage does, in the order of :data:`UNIT_TYPES`: it takes a position, voices a concern, asks, gives
+            evidence (testimony, a study, a figure), tells plain facts. Empty where nothing told.
     """
 
     id: str
@@ -72,3 +78,4 @@ class Passage:
     section: str | None = None
     respondent: str | None = None
     kind: str = "text"
+    unit_types: tuple[str, ...] = ()

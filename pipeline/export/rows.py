@@ -107,7 +107,7 @@ def _passage(record: Passage) -> Row:
     return {
         "id": record.id, "document": record.document, "response": record.response, "question": record.question,
         "start": record.start, "end": record.end, "quote": record.quote, "page": record.page, "section": record.section,
-        "respondent": record.respondent, "kind": record.kind,
+        "respondent": record.respondent, "kind": record.kind, "unit_types": list(record.unit_types),
     }  # fmt: skip
 
 

@@ -20,11 +20,12 @@ from pipeline.tag.definitions import define_proposals
 from pipeline.tag.discourse import Discourse, Thread
 from pipeline.tag.figure import find_figures
 from pipeline.tag.judged import OpenStatements, judge
-from pipeline.tag.judged_matters import QuietStatement, find_quiet, judge_matters
+from pipeline.tag.judged_matters import QuietStatement, find_quiet, judge_matters, read_kinds
 from pipeline.tag.position import find_positions
 from pipeline.tag.proposals import ProposalFinder, find_acronyms
 from pipeline.tag.reading import Reader
 from pipeline.tag.statement import read_statements
+from pipeline.tag.unit_types import with_unit_types
 
 __all__ = ["CodeMatcher", "Reader", "code_frame", "tag"]
 
@@ -81,11 +82,16 @@ def tag(
             unsettled.add(statement, mentions, told)
             quiet += [one] if (one := find_quiet(statement, mentions, bool(worries), bool(asked))) is not None else []
         figures += find_figures(statement)
+    kinds: list[dict[str, float]] = []
     if reader is not None:
         positions += judge(unsettled.found, reader, settings)
-        more_concerns, more_asks = judge_matters(quiet, codes, matcher, reader, settings)
+        kinds = read_kinds(quiet, reader)
+        more_concerns, more_asks = judge_matters(quiet, kinds, codes, matcher, reader, settings)
         concerns, asks = concerns + more_concerns, asks + more_asks
-    return _records(extraction, positions, concerns, asks, figures, register)
+    records = _records(extraction, positions, concerns, asks, figures, register)
+    places = (one.statement.passage.id if one.statement.passage else None for one in quiet)
+    tagged = (("position", records.positions), ("concern", records.concerns), ("ask", records.asks))
+    return replace(records, passages=with_unit_types(records.passages, tagged, zip(places, kinds, strict=True)))
 
 
 def _once(tags: Sequence[T]) -> tuple[T, ...]:

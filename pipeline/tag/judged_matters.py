@@ -44,16 +44,24 @@ def find_quiet(statement: Statement, mentions: Sequence[Mention], worried: bool,
     return QuietStatement(statement, mentions, holder, not worried, not asked)
 
 
+def read_kinds(candidates: Sequence[QuietStatement], reader: Reader) -> list[dict[str, float]]:
+    """For each statement the probability of each kind, to 4 places."""
+    rows = reader.kinds([one.statement.text for one in candidates]).tolist() if candidates else []
+    return [{kind: round(float(value), 4) for kind, value in zip(KINDS, row, strict=True)} for row in rows]
+
+
 def judge_matters(
-    candidates: Sequence[QuietStatement], codes: Sequence[Code], matcher: CodeMatcher, reader: Reader, settings: TagSettings
+    candidates: Sequence[QuietStatement],
+    read: Sequence[dict[str, float]],
+    codes: Sequence[Code],
+    matcher: CodeMatcher,
+    reader: Reader,
+    settings: TagSettings,
 ) -> tuple[list[Concern], list[Ask]]:
-    """Concerns and asks that the reader is sure of."""
+    """Concerns and asks that the reader is sure of; ``read`` is what :func:`read_kinds` gave."""
     concerns: list[Concern] = []
     asks: list[Ask] = []
-    if not candidates:
-        return concerns, asks
-    for one, row in zip(candidates, reader.kinds([one.statement.text for one in candidates]).tolist(), strict=True):
-        scores = {kind: round(float(value), 4) for kind, value in zip(KINDS, row, strict=True)}
+    for one, scores in zip(candidates, read, strict=True):
         if one.may_worry and scores["concern"] >= settings.least_concern:
             found = _codes(one.statement, codes, matcher, reader, settings, scores["concern"])
             if found or (matcher.leaves_open and scores["concern"] >= settings.least_bare_concern):

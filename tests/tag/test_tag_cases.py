@@ -133,6 +133,9 @@ def test_the_reader_finds_concerns_of_a_code_that_the_user_has_just_written(tmp_
         ("We have seen dogs on the new carpet every morning since.", ("animals",), "model")
     ]
     assert [(one.quote, one.basis) for one in records.asks] == [("A bench by the pond would do us good.", "model")]
+    assert [one.unit_types for one in records.passages if "carpet" in one.quote] == [("concern", "ask", "fact")]
+    plain = tagged(text, tmp_path, nlp, REGISTER, None, codes)
+    assert not any("fact" in one.unit_types for one in plain.passages)
 
 
 def test_without_a_register_a_document_defines_its_own_proposals(tmp_path: Path, nlp: Any) -> None:
