@@ -117,7 +117,8 @@ def main_speaker(turns: Sequence[Turn]) -> Turn | None:
     for turn in turns:
         lengths[turn.speaker] += turn.end - turn.start
     most = max(sorted(lengths, key=str), key=lambda name: lengths[name], default=None)
-    if most is None or any(turn.question for turn in turns) or lengths[most] < NEARLY_ALL * lengths.total():
+    others = any(turn.question or (turn.kind == "organisation" and turn.speaker != most) for turn in turns)
+    if most is None or others or lengths[most] < NEARLY_ALL * lengths.total():
         return None
     return next(turn for turn in turns if turn.speaker == most)
 
@@ -213,7 +214,7 @@ def _interviewee(document: Document, names: Names) -> tuple[str | None, str | No
     match = _patterns()["interviewee"].search(f"{document.title or ''}\n{document.text[:OPENING]}")
     if match is None:
         return None, None
-    name = plain(_written(match.group(1) or match.group(2)))
+    name = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.? (?=\S+ \S)", "", plain(_written(match.group(1) or match.group(2))))
     return names.resolve(name) or names.add(name, "person"), "person"
 
 
