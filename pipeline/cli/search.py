@@ -34,6 +34,9 @@ def search_command(
     respondent: Annotated[list[str] | None, typer.Option(help="A name, or part of one.", show_default=False)] = None,
     respondent_kind: Annotated[list[str] | None, typer.Option(help="Such as council.", show_default=False)] = None,
     question: Annotated[list[str] | None, typer.Option(help="A question's id or text.", show_default=False)] = None,
+    unit_type: Annotated[
+        list[str] | None, typer.Option(help="What the passage does: evidence, fact, concern …", show_default=False)
+    ] = None,
     kind: Annotated[str | None, typer.Option(help="passage (default), position, concern or ask.", show_default=False)] = None,
     since: Annotated[
         str | None, typer.Option("--from", metavar="DATE", help="The first day: 2021-01-31, 2021-01 or 2021.", show_default=False)
@@ -69,6 +72,7 @@ def search_command(
         kind=kind,
         since=since,
         until=until,
+        unit_type=tuple(unit_type or ()),
     )
     with closing(open_run(folder, out)) as store:
         encoder = None if words_only or not query.strip() else _load_encoder(store, quiet)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from pipeline.datamodel import Concern, Passage, Position, Theme, iso_day
+from pipeline.datamodel import UNIT_TYPES, Concern, Passage, Position, Theme, iso_day
 from pipeline.errors import WrongUsage
 from pipeline.search.hit import KINDS, STANCES, Facets
 from pipeline.search.index import Index, Record, Tag
@@ -29,6 +29,7 @@ class Filter:
     themed: frozenset[str] | None
     since: str | None
     until: str | None
+    unit_types: frozenset[str] | None
 
     def passes_passage(self, passage: Passage) -> bool:
         """Whether a passage has what the facets ask for, in itself or in the tags that lie in it."""
@@ -45,7 +46,7 @@ class Filter:
         if (
             not self._holder(tag)
             or not self._dated(tag)
-            or not (self._place(passage) if passage else self.questions is self.themed is None)
+            or not (self._place(passage) if passage else self.questions is self.themed is self.unit_types is None)
         ):
             return False
         beside = [other for other in self.index.tags_of.get(tag.passage or "", ()) if self._holder(other)]
@@ -58,8 +59,10 @@ class Filter:
         )
 
     def _place(self, passage: Passage) -> bool:
-        return (self.questions is None or passage.question in self.questions) and (
-            self.themed is None or passage.id in self.themed
+        return (
+            (self.questions is None or passage.question in self.questions)
+            and (self.themed is None or passage.id in self.themed)
+            and (self.unit_types is None or not self.unit_types.isdisjoint(passage.unit_types))
         )
 
     def _dated(self, record: Record) -> bool:
@@ -148,6 +151,7 @@ def read_facets(facets: Facets, store: Store, index: Index) -> Filter:
         themed=None if chosen_themes is None else _themed(store, chosen_themes, themes),
         since=since,
         until=until,
+        unit_types=_chosen("unit-type", facets.unit_type, {one: (one,) for one in UNIT_TYPES}),
     )
 
 

@@ -14,7 +14,7 @@ class Facets:
 
     A passage is ``oppose`` when it holds a position that is; with ``stance`` and ``proposal`` both, it is the same position.
     Respondents and proposals may be given by id, name, label or alias. ``since`` and ``until`` are the first and the last day
-    (``2021-01-31``, ``2021-01`` or ``2021``); what bears no date passes neither.
+    (``2021-01-31``, ``2021-01`` or ``2021``); what bears no date passes neither. ``unit_type`` is what the passage does.
     """
 
     stance: tuple[str, ...] = ()
@@ -27,6 +27,7 @@ class Facets:
     kind: str | None = None
     since: str | None = None
     until: str | None = None
+    unit_type: tuple[str, ...] = ()
 
     @property
     def given(self) -> bool:

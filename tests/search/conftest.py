@@ -73,6 +73,7 @@ def records(file: str, name: str, kind: str, publish: str, paragraphs: tuple[str
             span.quote,
             page=at,
             respondent=respondent.id,
+            unit_types=("evidence",) if "fish at" in span.quote else ("fact",),
         )
         for at, span in enumerate(spans, start=1)
     )

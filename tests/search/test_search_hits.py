@@ -98,6 +98,9 @@ def test_meaning_does_not_bring_back_what_not_keeps_out(store: Store, encoder: o
         (Facets(respondent=("anglers",)), ["anglers.txt", "anglers.txt"]),
         (Facets(question=("q1",), respondent=("Rill Council",)), ["letters/rill.txt"]),
         (Facets(kind="ask"), ["letters/rill.txt"]),
+        (Facets(unit_type=("evidence",)), ["anglers.txt"]),
+        (Facets(unit_type=("fact", "evidence"), code=("pace",)), ["anglers.txt", "letters/rill.txt"]),
+        (Facets(unit_type=("evidence",), code=("pace",)), []),
     ],
 )
 def test_facets_alone_list_everything_that_passes(store: Store, facets: Facets, files: list[str | None]) -> None:
@@ -127,6 +130,7 @@ def test_limit(store: Store) -> None:
         (Facets(theme=("theme-x",)), "theme-"),
         (Facets(question=("q9",)), "q1"),
         (Facets(kind="word"), "passage"),
+        (Facets(unit_type=("rumour",)), "evidence"),
     ],
 )
 def test_an_unknown_value_is_wrong_usage_and_the_mend_names_the_known(store: Store, facets: Facets, mend: str) -> None:
