@@ -22,6 +22,7 @@ from pipeline.cli.init import init as init_command
 from pipeline.cli.run import run_command
 from pipeline.cli.search import search_command
 from pipeline.cli.status import status_command
+from pipeline.cli.train import train_command
 from pipeline.errors import ExitCode, GreenpaperError
 
 Arguments = ParamSpec("Arguments")
@@ -110,6 +111,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "export": export_command,
     "explain": explain_command,
     "evaluate": evaluate_command,
+    "train": train_command,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name)(guarded(_command))

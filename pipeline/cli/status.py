@@ -24,16 +24,19 @@ def status_command(
 ) -> None:
     """Tell what was read, excluded (and why), tagged and left untagged, and what has changed since."""
     from pipeline.cli.account import as_record, dump
-    from pipeline.stages import excluded, look
+    from pipeline.stages import excluded, look, usable_heads
 
     place = output_folder(folder, out)
     with closing(open_run(folder, out)) as store:
         summary = look(store, folder, place)
         set_aside = excluded(store)
+    heads = usable_heads(place)
     if json:
         typer.echo(dump({**as_record(summary), "excluded": [{"file": file, "reason": reason} for file, reason in set_aside]}))
     else:
         typer.echo("\n".join(_lines(summary, set_aside)))
+        if heads is not None:
+            typer.echo(f"Your own corrections are in use, learnt from {heads.labels:,} reviewed rows (greenpaper train).")
 
 
 def _lines(summary: RunSummary, set_aside: list[tuple[str, str]]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from pipeline.settings import IngestSettings
 
 __all__ = ["find_documents", "ingest", "ocr_available", "read_consultation"]
 
-_NOT_DOCUMENTS = {"consultation.toml", "thumbs.db", "desktop.ini"}
+_NOT_DOCUMENTS = {"consultation.toml", "reviewed.jsonl", "thumbs.db", "desktop.ini"}
 
 
 def ingest(path: Path, source_file: str, settings: IngestSettings = IngestSettings()) -> tuple[Document, ...]:
@@ -46,7 +46,7 @@ def ingest(path: Path, source_file: str, settings: IngestSettings = IngestSettin
 def find_documents(folder: Path) -> list[tuple[str, Path]]:
     """Every file of ``folder`` at any depth that may be a document, as (path below the folder with ``/``, path), sorted.
 
-    Hidden files and folders, lock files of office programs, ``consultation.toml`` and Python scripts are left out.
+    Hidden files and folders, lock files of office programs, ``consultation.toml``, reviewed rows and Python scripts are left out.
     """
     return sorted((path.relative_to(folder).as_posix(), path) for path in _files(folder) if _may_be_document(path.name))
 

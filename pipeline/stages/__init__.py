@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.datamodel import Consultation
 from pipeline.engine import Failure, LocalEngine, failure, set_one_thread
@@ -22,9 +23,25 @@ from pipeline.stages.fingerprint import document_basis, manifest, overview_basis
 from pipeline.stages.overview import DIGESTS, make_overview, write_digests
 from pipeline.stages.progress import Progress, Silent
 from pipeline.stages.summary import RunSummary, excluded, summarise
+from pipeline.stages.training import LABELS, Training, train, usable_heads
 from pipeline.store import FileState, Store, claim, open_store
 
-__all__ = ["Changes", "Progress", "RunSummary", "excluded", "look", "read_settings", "run"]
+if TYPE_CHECKING:
+    from pipeline.learn import Heads
+
+__all__ = [
+    "LABELS",
+    "Changes",
+    "Progress",
+    "RunSummary",
+    "Training",
+    "excluded",
+    "look",
+    "read_settings",
+    "run",
+    "train",
+    "usable_heads",
+]
 
 #: Marks in the store: the file that is being read in this process, and what the overview was made of.
 _READING = "reading"
@@ -111,42 +128,43 @@ def look(store: Store, folder: Path, out: Path) -> RunSummary:
         WrongUsage: there is no such folder, or its settings cannot be right.
     """
     consultation = read_settings(folder)
-    changes = find_changes(store.files(), read_inputs(folder, out, Silent()), _basis(consultation))
+    changes = find_changes(store.files(), read_inputs(folder, out, Silent()), _basis(consultation, usable_heads(out)))
     return summarise(store, consultation, changes, out, unchanged=not changes.any)
 
 
-def _basis(consultation: Consultation) -> str:
+def _basis(consultation: Consultation, heads: Heads | None) -> str:
     from pipeline.ingest import ocr_available
 
-    return document_basis(consultation, ocr_available())
+    return document_basis(consultation, ocr_available(), heads.digest if heads else None)
 
 
 def _run(
     store: Store, consultation: Consultation, inputs: Mapping[str, Input], out: Path, jobs: int | None, progress: Progress
 ) -> RunSummary:
-    changes = find_changes(store.files(), inputs, _basis(consultation))
+    heads = usable_heads(out, progress)
+    changes = find_changes(store.files(), inputs, _basis(consultation, heads))
     store.put_consultation(consultation)
     if changes.any:
-        _read_documents(store, consultation, changes, jobs, progress)
+        _read_documents(store, DocumentWork(consultation, heads), changes, jobs, progress)
     basis = overview_basis(consultation, store.files())
     standing = store.mark(_OVERVIEW) == basis and all((out / name).is_file() for name in DIGESTS.values())
     if not standing and any(state.status == "read" for state in store.files().values()):
-        _look_at_all(store, consultation, out, progress)
+        _look_at_all(store, consultation, heads, out, progress)
         store.put_mark(_OVERVIEW, basis)
     return summarise(store, consultation, changes, out, unchanged=standing)
 
 
-def _look_at_all(store: Store, consultation: Consultation, out: Path, progress: Progress) -> None:
+def _look_at_all(store: Store, consultation: Consultation, heads: Heads | None, out: Path, progress: Progress) -> None:
     from pipeline.ingest import ocr_available
 
     make_overview(store, consultation, progress)
-    store.put_manifest(manifest(consultation, store.files(), ocr_available()))
+    store.put_manifest(manifest(consultation, store.files(), ocr_available(), heads.digest if heads else None))
     progress.begin("Writing the digest", 1)
     write_digests(store, out)
     progress.advance()
 
 
-def _read_documents(store: Store, consultation: Consultation, changes: Changes, jobs: int | None, progress: Progress) -> None:
+def _read_documents(store: Store, work: DocumentWork, changes: Changes, jobs: int | None, progress: Progress) -> None:
     for name in changes.removed:
         store.forget_overview()
         store.remove_file(name)
@@ -158,9 +176,7 @@ def _read_documents(store: Store, consultation: Consultation, changes: Changes, 
     tasks = [task for task in changes.tasks if task.source_file != died]
     engine = LocalEngine(jobs) if jobs else LocalEngine(default_jobs(len(tasks)), apart=True)
     progress.begin("Reading documents", len(changes.tasks))
-    results = engine.map(
-        DocumentWork(consultation), tasks, suspects=suspects, started=lambda task: store.put_mark(_READING, task.source_file)
-    )
+    results = engine.map(work, tasks, suspects=suspects, started=lambda task: store.put_mark(_READING, task.source_file))
     for result in results:
         _put(store, changes.inputs[result.source_file], result, changes.fingerprints[result.source_file], progress)
         progress.advance()

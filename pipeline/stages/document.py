@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.datamodel import Consultation, Document, DocumentRecords
+
+if TYPE_CHECKING:
+    from pipeline.learn import Heads
+    from pipeline.tag import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +34,25 @@ class DocumentResult:
 
 @dataclass(frozen=True)
 class DocumentWork:
-    """The per-document work of a run; it pickles, and loads its models in :meth:`setup`."""
+    """The per-document work of a run; it pickles, and loads its models in :meth:`setup`.
+
+    ``heads`` is what was learnt from the user's reviewed labels, or None.
+    """
 
     consultation: Consultation
+    heads: Heads | None = None
 
     def setup(self) -> None:
-        """Load the language model.
+        """Load the language model, and with heads the encoder whose vectors they read.
 
         Raises:
             Missing: it is not installed.
         """
-        from pipeline.loading import load_language
+        from pipeline.loading import load_encoder, load_language
 
         load_language()
+        if self.heads is not None:
+            load_encoder()
 
     def process(self, batch: Sequence[DocumentTask]) -> list[DocumentResult]:
         """Each file's records.
@@ -55,21 +66,57 @@ class DocumentWork:
         from pipeline.ingest import ingest
 
         documents = ingest(Path(task.path), task.source_file)
-        return DocumentResult(task.source_file, tuple(self._records(document) for document in documents))
+        records = tuple(read_document(document, self.consultation, self.heads) for document in documents)
+        return DocumentResult(task.source_file, records)
 
-    def _records(self, document: Document) -> DocumentRecords:
-        from pipeline.extract import extract
-        from pipeline.loading import load_language
-        from pipeline.tag import tag
 
-        if wholly_unread(document):
-            # a scan that nobody read is not an empty response: it says something, and we do not know what
-            return DocumentRecords(document)
-        records = tag(extract(document, self.consultation, load_language()), self.consultation)
-        if document.language not in {None, "en"}:
-            records = _untagged(records)
-        # the register lies in the store once, not once a document
-        return replace(records, proposals=tuple(proposal for proposal in records.proposals if proposal.defined_by))
+def load_tagging_reader() -> Reader | None:
+    """The trained reader that ``tag`` is given; None abstains where the rules do."""
+    return None
+
+
+def read_document(
+    document: Document, consultation: Consultation, heads: Heads | None = None, *, open_codes: bool = False
+) -> DocumentRecords:
+    """All records of a document as it was ingested.
+
+    Args:
+        heads: corrects them, where the user's reviewed labels taught something.
+        open_codes: keep concerns whose matter nothing names, without a code; heads for codes tell it, or take them out.
+    """
+    from pipeline.extract import extract
+    from pipeline.loading import load_language
+    from pipeline.tag import tag
+
+    if wholly_unread(document):
+        # a scan that nobody read is not an empty response: it says something, and we do not know what
+        return DocumentRecords(document)
+    reader = _corrected_reader(load_tagging_reader(), heads)
+    extraction = extract(document, consultation, load_language())
+    records = tag(extraction, consultation, reader, open_codes=open_codes or bool(heads and heads.codes))
+    if document.language not in {None, "en"}:
+        records = _untagged(records)
+    if heads is not None:
+        records = _correct(records, consultation, heads)
+    # the register lies in the store once, not once a document
+    return replace(records, proposals=tuple(proposal for proposal in records.proposals if proposal.defined_by))
+
+
+def _corrected_reader(reader: Reader | None, heads: Heads | None) -> Reader | None:
+    from pipeline.learn import CalibratedReader
+
+    if reader is None or heads is None or heads.reader_stance is None or heads.reader != reader.name:
+        return reader
+    return CalibratedReader(reader, heads.reader_stance)
+
+
+def _correct(records: DocumentRecords, consultation: Consultation, heads: Heads) -> DocumentRecords:
+    from pipeline.learn import correct
+    from pipeline.loading import load_encoder
+    from pipeline.tag import CodeMatcher
+
+    matcher = CodeMatcher(consultation.codes)
+    return correct(records, heads, consultation.codes, load_encoder().encode, matcher.scores)
 
 
 def _untagged(records: DocumentRecords) -> DocumentRecords:

@@ -19,7 +19,7 @@ from pipeline.store import FileState
 
 #: The parts of the package that decide what a document's records are. The version alone would not do: a change between two
 #: releases, or of a list of cues that a user mends, must not leave old results behind.
-DOCUMENT_CODE = ("datamodel", "ingest", "extract", "tag", "loading.py", "settings.py", "stages/document.py")
+DOCUMENT_CODE = ("datamodel", "ingest", "extract", "tag", "learn", "loading.py", "settings.py", "stages/document.py")
 
 
 def digest_of(value: object) -> str:
@@ -85,14 +85,19 @@ def all_settings() -> dict[str, dict[str, object]]:
     return {record.__name__: dataclasses.asdict(record()) for record in sorted(found, key=lambda record: record.__name__)}
 
 
-def document_basis(consultation: Consultation, ocr: bool) -> str:
-    """What every document's records depend on besides its own bytes."""
+def document_basis(consultation: Consultation, ocr: bool, heads: str | None = None) -> str:
+    """What every document's records depend on besides its own bytes.
+
+    Args:
+        heads: sha256 of what was learnt from the user's reviewed labels; it reads the encoder's vectors.
+    """
     return digest_of(
         {
             "consultation": dataclasses.asdict(consultation),
             "code": code_digest(*DOCUMENT_CODE),
             "language": models()["language"],
             "ocr": ocr,
+            **({"heads": heads, "encoder": models()["encoder"]} if heads else {}),
         }
     )
 
@@ -109,7 +114,9 @@ def overview_basis(consultation: Consultation, states: Mapping[str, FileState]) 
     )
 
 
-def manifest(consultation: Consultation, states: Mapping[str, FileState], ocr: bool) -> dict[str, object]:
+def manifest(
+    consultation: Consultation, states: Mapping[str, FileState], ocr: bool, heads: str | None = None
+) -> dict[str, object]:
     """What a run says of itself. No clock and no machine in it: the same input gives the same manifest."""
     return {
         "greenpaper": __version__,
@@ -117,6 +124,7 @@ def manifest(consultation: Consultation, states: Mapping[str, FileState], ocr: b
         "models": models(),
         "settings": all_settings(),
         "ocr": ocr,
+        "heads": heads,
         "consultation": digest_of(dataclasses.asdict(consultation)),
         "inputs": {name: states[name].sha256 for name in sorted(states)},
     }
