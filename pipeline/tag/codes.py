@@ -10,12 +10,17 @@ from functools import lru_cache
 from importlib.resources import files
 
 from pipeline.datamodel import Code, Consultation
-from pipeline.tag.cues import compile_phrase, flatten
+from pipeline.tag.cues import anchors, compile_phrase, flatten
 from pipeline.tag.stems import content_stems
 
 #: a phrase that names matter and worry at once tells twice as much as one that only names the matter
 TELLING_SCORE = 2.0
 ABOUT_SCORE = 1.0
+#: a word of many matters ("paper", "place", "staff") tells which only beside another
+LOOSE_SCORE = 0.5
+#: what stands within so many characters of the words of worry is likelier what the worry is about
+NEAR = 40
+NEAR_SCORE = 0.25
 #: a user's code has no phrases: this many of its own words must stand in the sentence
 LEAST_USER_STEMS = 2
 
@@ -29,6 +34,20 @@ class CodeHit:
     end: int
     words: str
     telling: bool
+    worth: float = ABOUT_SCORE
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A phrase of the frame. ``worth`` 0 hides what lies inside it; without one of ``anchors`` it cannot match."""
+
+    code: str
+    worth: float
+    pattern: re.Pattern[str]
+    anchors: tuple[str, ...]
+
+
+_WORTH = {"telling": TELLING_SCORE, "about": ABOUT_SCORE, "loose": LOOSE_SCORE, "none": 0.0}
 
 
 @lru_cache(maxsize=1)
@@ -52,13 +71,13 @@ def code_frame(consultation: Consultation) -> tuple[Code, ...]:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
-    compiled: list[tuple[str, bool, re.Pattern[str]]] = []
+def _phrases() -> tuple[_Phrase, ...]:
+    compiled: list[_Phrase] = []
     for entry in _frame():
-        for key, telling in (("telling", True), ("about", False)):
-            phrases = entry[key]
+        for key, worth in _WORTH.items():
+            phrases = entry.get(key, [])
             assert isinstance(phrases, list)
-            compiled.extend((str(entry["id"]), telling, compile_phrase(str(phrase))) for phrase in phrases)
+            compiled.extend(_Phrase(str(entry["id"]), worth, compile_phrase(one), anchors(one)) for one in phrases)
     return tuple(compiled)
 
 
@@ -85,18 +104,18 @@ class CodeMatcher:
         """All phrases of codes in ``flat[start:end]``; a phrase inside a longer one of the same code is left out."""
         stop = len(flat) if end is None else end
         hits = [
-            CodeHit(code, match.start(), match.end(), match.group(), telling)
-            for code, telling, pattern in _phrases()
-            if code in self._ids
-            for match in pattern.finditer(flat, start, stop)
+            CodeHit(one.code, match.start(), match.end(), match.group(), one.worth == TELLING_SCORE, one.worth)
+            for one in _phrases()
+            if one.code in self._ids and (not one.anchors or any(anchor in flat for anchor in one.anchors))
+            for match in one.pattern.finditer(flat, start, stop)
         ]
         hits.extend(self._own_hits(flat, start, stop))
-        hits.sort(key=lambda hit: (hit.code, hit.start, -hit.end, not hit.telling))
+        hits.sort(key=lambda hit: (hit.code, hit.start, -hit.end, hit.worth != 0, not hit.telling))
         kept: list[CodeHit] = []
         for hit in hits:
             if not (kept and kept[-1].code == hit.code and hit.end <= kept[-1].end):
                 kept.append(hit)
-        return kept
+        return [hit for hit in kept if hit.worth]
 
     def _own_hits(self, flat: str, start: int, stop: int) -> list[CodeHit]:
         hits = []
@@ -105,18 +124,30 @@ class CodeMatcher:
                 hits.append(CodeHit(code, start, stop, flat[start:stop], False))
         return hits
 
-    def rank(self, hits: Sequence[CodeHit], near: tuple[int, int]) -> list[tuple[str, float]]:
-        """Codes with scores, best first; a hit outside ``near`` counts half; ties by the frame's order."""
-        scores: dict[str, float] = {}
+    def rank(
+        self, hits: Sequence[CodeHit], near: tuple[int, int], worries: Sequence[tuple[int, int]] = (), leans: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
+        """Codes with scores, best first; ties by the frame's order.
+
+        Args:
+            hits: phrases of codes in a sentence.
+            near: the stretch in question; a hit outside it counts half.
+            worries: places of the words of worry; a hit close to one counts more.
+            leans: codes that the words of worry themselves point to, each worth a loose word.
+        """
+        scores: dict[str, float] = {code: LOOSE_SCORE for code in leans if code in self._ids}
         seen: set[tuple[str, str]] = set()
         for hit in hits:
             if (hit.code, hit.words) in seen:
                 continue
             seen.add((hit.code, hit.words))
-            worth = TELLING_SCORE if hit.telling else ABOUT_SCORE
+            worth = hit.worth
+            if any(hit.start < end + NEAR and start - NEAR < hit.end for start, end in worries):
+                worth += NEAR_SCORE
             inside = near[0] <= hit.start < near[1]
             scores[hit.code] = scores.get(hit.code, 0.0) + (worth if inside else worth / 2)
-        return sorted(scores.items(), key=lambda pair: (-pair[1], self._rank[pair[0]]))
+        rounded = [(code, round(score, 4)) for code, score in scores.items()]
+        return sorted(rounded, key=lambda pair: (-pair[1], self._rank[pair[0]]))
 
     def scores(self, text: str) -> dict[str, float]:
         """What :meth:`rank` gives for a text by itself."""

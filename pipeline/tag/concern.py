@@ -7,7 +7,8 @@ A clause holds a concern where words of worry meet a matter of the code frame, o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.datamodel import Concern
 from pipeline.tag.clauses import Clause
@@ -25,6 +26,22 @@ LEAST_MATTER = 1.0
 MOST_CODES = 3
 #: a code far behind the best one is noise
 LEAST_SHARE_OF_BEST = 0.5
+#: characters between clauses that follow each other
+SIDE_BY_SIDE = 3
+#: rules whose phrases hold their own denial ("lack of", "not enough"): what denies around them is not looked for
+_SELF_DENYING = (".lack", ".inability", ".none")
+#: a phrase that begins so, whatever its rule
+_DENIES = re.compile(
+    r"(?:not|no|none|never|nobody|without|cannot|hardly|barely|scarcely|little|less|unable|fails?|failed)\b|\w+n't\b"
+)
+#: rules of which the subject itself is the one who worries: "the union condemned …"
+_SUBJECTS_OWN = (".worry", ".accuse")
+#: condolences and thanks name deaths and losses and criticise nothing
+_CONDOLENCE = re.compile(r"\b(?:condolence|sympath(?:y|ies) (?:to|with|for)|thoughts are with|pay tribute)")
+#: a question repeated without its mark
+_REPEATS_QUESTION = re.compile(
+    r"\W*(?:q(?:uestion)?\W*\d+\b|do you (?:agree|think|support|have)|to what extent (?:do|does|is)\b)"
+)
 _AFFECTED = re.compile(
     r"\b((?:(?:our|their|local|vulnerable|older|young|disabled|frontline|clinical|[a-z]{2,8}s?) )?"
     r"(?:staff|patients|members|employees|residents|carers|families|communities|populations?|children|users|gps|clinicians|nurses|citizens|people|"
@@ -44,20 +61,20 @@ class _Found:
 
 def find_concerns(statement: Statement, mentions: list[Mention], matcher: CodeMatcher) -> list[Concern]:
     """The concerns of one statement: one a clause, neighbouring clauses joined where they say one thing together."""
-    if statement.asks_a_question:
+    if statement.asks_a_question or _REPEATS_QUESTION.match(statement.flat) or _CONDOLENCE.search(statement.flat):
         return []
     worries = [hit for hit in find_cues(statement.flat, load_cues("concern_cues")) if _counts(statement, hit)]
     matters = [hit for hit in matcher.find(statement.flat) if not (hit.telling and _lessened(statement, hit))]
     if not worries and not any(hit.telling for hit in matters):
         return []
     found = [one for clause in statement.clauses if (one := _weigh(statement, clause, worries, matters)) is not None]
-    joined = _join(statement, found)
-    concerns = (_concern(statement, one, mentions, matcher, matters) for one in joined if one.worry >= LEAST_WORRY)
+    enough = [_spelt_out(statement, one) for one in _join(found) if one.worry >= LEAST_WORRY]
+    concerns = (_concern(statement, one, mentions, matcher, matters) for one in _merge(statement, enough, matcher))
     return [one for one in concerns if one is not None]
 
 
 def _counts(statement: Statement, hit: CueHit) -> bool:
-    if hit.cue.rule.endswith(".lack") or float(hit.cue.tells["weight"]) < 1:
+    if hit.cue.rule.endswith(_SELF_DENYING) or float(hit.cue.tells["weight"]) < 1 or _DENIES.match(hit.words):
         return True
     return not (is_relieved(statement.flat, hit.start) or is_denied(statement.flat, hit.start))
 
@@ -65,7 +82,7 @@ def _counts(statement: Statement, hit: CueHit) -> bool:
 def _lessened(statement: Statement, hit: CodeHit) -> bool:
     """ "least disruption possible", "avoid duplication": the phrase names a worry that is kept off."""
     first = hit.words.split()[0]
-    if first in ("no", "not", "lack", "little", "less", "without", "insufficient", "limited", "too", "loss"):
+    if first in ("lack", "insufficient", "limited", "too", "loss", "absence") or _DENIES.match(hit.words):
         return False
     return is_relieved(statement.flat, hit.start) or is_denied(statement.flat, hit.start)
 
@@ -76,11 +93,11 @@ def _weigh(statement: Statement, clause: Clause, worries: list[CueHit], matters:
     about = tuple(hit for hit in matters if least <= hit.start < most)
     if not own and not about:
         return None
-    at = (own[0] if own else about[0]).start + statement.start
+    at = statement.start + _surest(own, about).start
     holder = statement.holder_of(at, min(at + 1, clause.end), clause)
-    if holder is None or (holder.how == "subject" and not any(hit.cue.rule.endswith((".worry", ".criticism")) for hit in own)):
+    if holder is None or (holder.how == "subject" and not any(hit.cue.rule.endswith(_SUBJECTS_OWN) for hit in own)):
         return None  # what befalls somebody is not yet their worry
-    if holder.denies and not any(hit.cue.rule.endswith(".lack") for hit in own):
+    if holder.denies and not any(hit.cue.rule.endswith(_SELF_DENYING) for hit in own):
         return None  # "did not feel the plan was sound" worries, "did not say that it was slow" does not
     if (inner := holder.attribution) is not None and inner.voice != "own":
         # "the chair of the board said": the board is no matter of what the chair worries about
@@ -89,23 +106,62 @@ def _weigh(statement: Statement, clause: Clause, worries: list[CueHit], matters:
     return _Found(holder, clause.start, clause.end, own, about, worry) if worry or about else None
 
 
-def _join(statement: Statement, found: list[_Found]) -> list[_Found]:
+def _surest(own: Sequence[CueHit], about: Sequence[CodeHit]) -> CueHit | CodeHit:
+    """The hit that tells most: it decides whose worry it is."""
+    strong = [hit for hit in own if float(hit.cue.tells["weight"]) >= LEAST_WORRY]
+    ranked: list[CueHit | CodeHit] = [*strong, *(hit for hit in about if hit.telling), *own, *about]
+    return ranked[0]
+
+
+def _join(found: Sequence[_Found]) -> list[_Found]:
     """A worry without a matter takes the matter of the clause beside it; otherwise each clause stands for itself."""
     joined: list[_Found] = []
     for one in found:
         last = joined[-1] if joined else None
         if last is not None and last.holder.name == one.holder.name and _completes(last, one):
-            joined[-1] = _Found(
-                one.holder if not last.worries else last.holder,
-                last.start,
-                one.end,
-                last.worries + one.worries,
-                last.matters + one.matters,
-                last.worry + one.worry,
-            )
+            joined[-1] = _united(last, one)
         else:
             joined.append(one)
     return joined
+
+
+def _united(last: _Found, one: _Found) -> _Found:
+    return _Found(
+        one.holder if not last.worries else last.holder,
+        last.start,
+        one.end,
+        last.worries + one.worries,
+        last.matters + one.matters,
+        last.worry + one.worry,
+    )
+
+
+def _merge(statement: Statement, found: Sequence[_Found], matcher: CodeMatcher) -> list[_Found]:
+    """Clauses side by side that worry about the same are one concern: "it was late | so that help came too late"."""
+    merged: list[_Found] = []
+    for one in found:
+        last = merged[-1] if merged else None
+        beside = last is not None and last.holder.name == one.holder.name and one.start - last.end <= SIDE_BY_SIDE
+        if last is not None and beside and _own_codes(statement, last, matcher) & _own_codes(statement, one, matcher):
+            merged[-1] = _united(last, one)
+        else:
+            merged.append(one)
+    return merged
+
+
+def _own_codes(statement: Statement, found: _Found, matcher: CodeMatcher) -> set[str]:
+    """Codes of the stretch by itself, without what the rest of the sentence names."""
+    return set(_codes(statement, found, matcher, list(found.matters))[0])
+
+
+def _spelt_out(statement: Statement, one: _Found) -> _Found:
+    """ "We are not persuaded | that …": a worry that names no matter reaches to the end of what it is about."""
+    if one.matters:
+        return one
+    ends = [
+        clause.end for clause in statement.clauses if clause.role == "content" and 0 <= clause.start - one.end <= SIDE_BY_SIDE
+    ]
+    return replace(one, end=ends[0]) if ends else one
 
 
 def _completes(last: _Found, one: _Found) -> bool:
@@ -118,14 +174,9 @@ def _completes(last: _Found, one: _Found) -> bool:
 def _concern(
     statement: Statement, found: _Found, mentions: list[Mention], matcher: CodeMatcher, matters: list[CodeHit]
 ) -> Concern | None:
-    near = (found.start - statement.start, found.end - statement.start)
-    ranked = matcher.rank(matters, near)
-    inside = matcher.rank(found.matters, near)
-    best = inside[0][1] if inside else 0.0
-    named = best >= LEAST_MATTER
-    if not named and not matcher.leaves_open:
+    codes, best = _codes(statement, found, matcher, matters)
+    if not codes and not matcher.leaves_open:
         return None
-    codes = tuple(code for code, score in ranked if named and score >= LEAST_SHARE_OF_BEST * best)[:MOST_CODES]
     signs = [hit.start for hit in found.worries] or [hit.start for hit in found.matters if hit.telling]
     ends = [hit.end for hit in found.worries] or [hit.end for hit in found.matters if hit.telling]
     telling = (statement.start + min(signs), statement.start + max(ends))
@@ -148,3 +199,15 @@ def _concern(
         affected=affected.group(1) if affected else None,
         severity=severity(statement.flat[span.start - statement.start : span.end - statement.start]),
     )
+
+
+def _codes(statement: Statement, found: _Found, matcher: CodeMatcher, matters: list[CodeHit]) -> tuple[tuple[str, ...], float]:
+    """Codes, best first, with the best one's score: what the stretch names, else what its words of worry lean to."""
+    near = (found.start - statement.start, found.end - statement.start)
+    worries = [(hit.start, hit.end) for hit in found.worries]
+    leans = [str(code) for hit in found.worries for code in hit.cue.tells.get("leans", ())]  # type: ignore[union-attr]
+    ranked = matcher.rank(matters, near, worries, leans)
+    best = ranked[0][1] if ranked else 0.0
+    if best < LEAST_MATTER and (matcher.leaves_open or not leans):
+        return (), best
+    return tuple(code for code, score in ranked if score >= LEAST_SHARE_OF_BEST * best)[:MOST_CODES], best

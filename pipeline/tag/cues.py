@@ -6,6 +6,7 @@ apostrophes inside words kept as ``'``. In a phrase
     a space   any run of non-word characters
     ``*``     the rest of a word
     ``...``   up to five words in between
+    ``..``    up to two words in between
     ``(a|b)`` one of them
 
 >>> cue = Cue("ask.must", compile_phrase("must ... ensure"), {})
@@ -27,6 +28,10 @@ _QUOTE_MARKS = re.compile(r"[‘’“”\"'`´]")
 _INNER_APOSTROPHE = re.compile(r"(?<=\w)[’'](?=\w)")
 
 
+#: words that a gap may hold
+_GAPS = {" ... ": 5, " .. ": 2}
+
+
 @lru_cache(maxsize=4096)
 def flatten(text: str) -> str:
     """``text`` in lower case without quotation marks, character for character as long as the original."""
@@ -40,11 +45,12 @@ def flatten(text: str) -> str:
 
 def compile_phrase(phrase: str) -> re.Pattern[str]:
     """A phrase of the language above as a pattern; it matches whole words only."""
-    pieces = re.split(r"( \.\.\. | |\*)", phrase)
+    # "n't" ends a word; a phrase may begin with it
+    pieces = re.split(r"( \.\.\.? | |\*)", re.sub(r"(?<=[ |])n't", r"\\w+n't", phrase))
     pattern = ""
     for piece in pieces:
-        if piece == " ... ":
-            pattern += r"(?:[^\w.;:!?]+[\w'’-]+){0,5}?[^\w.;:!?]+"
+        if piece in _GAPS:
+            pattern += rf"(?:[^\w.;:!?]+[\w'’-]+){{0,{_GAPS[piece]}}}?[^\w.;:!?]+"
         elif piece == " ":
             pattern += r"[^\w.;:!?]+"
         elif piece == "*":
@@ -54,13 +60,54 @@ def compile_phrase(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w])(?:{pattern})(?![\w])")
 
 
+#: a word of a phrase that stands in the text letter by letter, but for a rest after ``*``
+_PLAIN_WORD = re.compile(r"[\w'’£-]+\*?")
+#: what may be missing from a match: "under-?fund", "too (big )?"
+_OPTIONAL = re.compile(r"\((?:[^()]|\([^()]*\))*\)[?*{]|[^)\s][?]")
+_GROUP = re.compile(r"([\w'’-]*)\(((?:[^()]|\([^()]*\))*)\)")
+
+
+def anchors(phrase: str) -> tuple[str, ...]:
+    """Strings of which every text that ``phrase`` matches holds at least one; none where the phrase has no sure part.
+
+    To look for a string is fifty times quicker than to try a pattern, and most phrases are in no given sentence.
+
+    >>> anchors("lack of (clarity|detail*)"), anchors("(slow|late)ly"), anchors("[0-9]+")
+    (('lack',), ('slow', 'late'), ())
+    """
+    sure = _OPTIONAL.sub(" ", phrase)
+    outside = _GROUP.sub(lambda group: group[1] + " ", sure)
+    found: list[tuple[str, ...]] = [(word.rstrip("*"),) for word in outside.split() if _PLAIN_WORD.fullmatch(word)]
+    for group in _GROUP.finditer(sure):
+        inner = [anchors(part) for part in _alternatives(group[2])]
+        found += [tuple(dict.fromkeys(one for part in inner for one in part))] if all(inner) else []
+    # a short string stands in every sentence; many strings take as long as a pattern
+    return min(found, key=lambda one: (min(map(len, one)) < 3, len(one), -min(map(len, one))), default=())
+
+
+def _alternatives(group: str) -> list[str]:
+    """The parts of a group between its own bars."""
+    parts, depth = [""], 0
+    for char in group:
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One phrase with what it tells. ``rule`` names it in a tag's ``why``; ``tells`` are the entry's other keys."""
+    """One phrase with what it tells. ``rule`` names it in a tag's ``why``; ``tells`` are the entry's other keys.
+
+    ``anchors`` are strings without one of which the pattern cannot match; none: it has to be tried.
+    """
 
     rule: str
     pattern: re.Pattern[str]
     tells: Mapping[str, str | float]
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +127,7 @@ def load_cues(name: str) -> tuple[Cue, ...]:
     cues: list[Cue] = []
     for entry in entries:
         tells = MappingProxyType({key: value for key, value in entry.items() if key not in ("rule", "phrases")})
-        cues.extend(Cue(f"{name}.{entry['rule']}", compile_phrase(phrase), tells) for phrase in entry["phrases"])
+        cues.extend(Cue(f"{name}.{entry['rule']}", compile_phrase(phrase), tells, anchors(phrase)) for phrase in entry["phrases"])
     return tuple(cues)
 
 
@@ -93,6 +140,7 @@ def find_cues(flat: str, cues: Sequence[Cue], start: int = 0, end: int | None = 
     hits = [
         CueHit(cue, match.start(), match.end(), match.group())
         for cue in cues
+        if not cue.anchors or any(anchor in flat for anchor in cue.anchors)
         for match in cue.pattern.finditer(flat, start, stop)
         if match.end() > match.start()
     ]
