@@ -215,7 +215,8 @@ def _interviewee(document: Document, names: Names) -> tuple[str | None, str | No
     if match is None:
         return None, None
     name = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.? (?=\S+ \S)", "", plain(_written(match.group(1) or match.group(2))))
-    return names.resolve(name) or names.add(name, "person"), "person"
+    known = names.resolve(name)
+    return (known if known and not known.isupper() else names.add(name, "person") if known is None else name), "person"
 
 
 def _office(word: str, document: Document, names: Names) -> str | None:
