@@ -22,6 +22,10 @@ from pipeline.extract.quotations import Quotation
 EDGE = 1500
 #: An article says "said X" this often in a thousand words, and says "we" and "I" outside quotations more rarely than it.
 LEAST_REPORTING = 4.0
+#: What has to speak for a kind, and from how many numbered questions on a document is somebody's answers.
+LEAST_VOTES, LEAST_ANSWERED = 2, 3
+_ASKING = "What|How|Do|Does|Should|Which|Is|Are|To what|Would|If|Have|Who|Where"
+_ANSWERED = re.compile(rf"(?:^|\s)(?:Q|Question )?\d{{1,2}}[.):] (?:{_ASKING})\b[^?\n]{{10,400}}\?")
 _FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Uu]s|I|[Mm]y)\b(?![’'.]?[A-Z])")
 _NAME_WORD = r"[A-Z][a-zà-ÿ]+(?:[-’'][A-Z]?[a-zà-ÿ]+)*"
 #: First name, perhaps an initial, and one or two surnames.
@@ -108,6 +112,7 @@ def standfirst_author(text: str) -> str | None:
 def _vote(document: Document, consultation: Consultation, own: str, reporting: float, first_person: float) -> str:
     title = f"{document.title}\n" if document.title else ""
     where = {
+        "file": Path(document.source_file).stem,
         "top": title + document.text[:250],
         "opening": title + document.text[:EDGE],
         "closing": document.text[-EDGE:],
@@ -128,4 +133,6 @@ def _vote(document: Document, consultation: Consultation, own: str, reporting: f
     if asked and asked == len(consultation.questions) and reporting < LEAST_REPORTING:
         scores["consultation"] += 2
     best = max(sorted(scores), key=lambda kind: scores[kind])
-    return best if scores[best] >= 2 else "unknown"
+    if scores[best] < LEAST_VOTES and len(_ANSWERED.findall(document.text)) >= LEAST_ANSWERED:
+        return "response"  # questions that somebody numbered and answered, without another word of who or why
+    return best if scores[best] >= LEAST_VOTES else "unknown"

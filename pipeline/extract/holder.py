@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from pipeline.datamodel.document import Document
 from pipeline.extract.definitions import fold, plain
 from pipeline.extract.genre import Genre, standfirst_author
 from pipeline.extract.names import Names, looks_like_organisation
-from pipeline.extract.respondents import byline, is_name
+from pipeline.extract.respondents import SURE, byline, is_name
+from pipeline.extract.senders import find_sender
 
-_PUBLISHED_BY = re.compile(
-    r"(?:[Pp]ublished|[Pp]roduced|[Pp]repared|[Cc]ommissioned|[Rr]eport|[Pp]aper|[Bb]riefing|©|[Cc]opyright)"
-    r"(?: (?:by|from))?(?: ©)?(?: \d{4})? "
-    r"((?:the |The )?[A-Z][\w&’'-]*(?: (?:[A-Z&][\w&’'-]*|of|for|and|the)){1,7})"
-)
+#: What a report's format and its first lines are worth beside other claims of whose it is.
+AUTHOR, FIRST = 9, 5
 #: "we" and "I" per thousand words outside quotations from which an article is its author's own voice, and how often at least.
 #: A report's own organisation is named in it at least this often.
 LEAST_MENTIONS = 3
@@ -42,24 +39,26 @@ def find_holder(document: Document, genre: Genre, names: Names) -> Holder:
     ):
         return Holder(names.add(author_first, "person"), "article")
     if genre.kind == "report":
-        name = _publisher(document, names) or (author if author and looks_like_organisation(author) else None)
-        return Holder(name, genre.kind)
+        named = author if author and looks_like_organisation(author) else None
+        return Holder(_publisher(document, names, named), genre.kind)
     own = genre.first_person >= OWN_VOICE and genre.first_persons >= LEAST_OWN and genre.reporting <= 2 * genre.first_person
     if genre.kind not in {"article", "unknown"} or not own:
         return Holder(None, genre.kind)
     name = byline(document.text) or author
     if name is None:
-        return Holder(None, genre.kind)
+        sender = find_sender(document, names)
+        return Holder(names.add(sender.name, "organisation") if sender and sender.score >= SURE else None, genre.kind)
     return Holder(names.add(name, "organisation" if looks_like_organisation(name) else "person"), "article")
 
 
-def _publisher(document: Document, names: Names) -> str | None:
-    """The organisation that a report says it is published by."""
-    for match in _PUBLISHED_BY.finditer(document.text[:6000] + "\n" + document.text[-2000:]):
-        name = names.resolve(match.group(1)) or plain(match.group(1))
-        if looks_like_organisation(name):
-            return name
-    return _named_first(document, names)
+def _publisher(document: Document, names: Names, author: str | None) -> str | None:
+    """The organisation behind a report: who it says publishes it, whose plans it tells, who its first lines name."""
+    first = _named_first(document, names)
+    told = [(one, weight) for one, weight in ((author, AUTHOR), (first, FIRST)) if one is not None]
+    sender = find_sender(document, names, report=True, told=told)
+    if sender is None:
+        return None
+    return names.add(sender.name, "organisation")
 
 
 def _named_first(document: Document, names: Names) -> str | None:
@@ -67,6 +66,8 @@ def _named_first(document: Document, names: Names) -> str | None:
     head = fold(f"{document.source_file} {document.title or ''} {document.text[:300]}")
     text = fold(document.text)
     for name, kind in names.kinds.items():
-        if kind == "organisation" and " " in name and fold(name) in head and text.count(fold(name)) >= LEAST_MENTIONS:
+        if kind != "organisation" or " " not in name or not looks_like_organisation(name):
+            continue
+        if fold(name) in head and text.count(fold(name)) >= LEAST_MENTIONS:
             return name
     return None

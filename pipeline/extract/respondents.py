@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -14,10 +13,11 @@ from pipeline.datamodel.consultation import Consultation, RespondentEntry
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.response import Respondent
 from pipeline.datamodel.span import stable_id
+from pipeline.extract.authors import authors, together
 from pipeline.extract.definitions import fold, plain
 from pipeline.extract.genre import PERSON_NAME
-from pipeline.extract.names import Names, lexicon, looks_like_organisation, looks_like_person
-from pipeline.extract.turns import client_of
+from pipeline.extract.names import Names, lexicon, looks_like_organisation
+from pipeline.extract.senders import find_sender, person_represented, written
 
 _NAME = r"(?:The |the )?[A-Z][\w&’'.-]*(?:,? (?:[A-Z&][\w&’'.-]*|of|for|and|the|in|on)){0,9}"
 _SIGNER = re.compile(
@@ -25,11 +25,10 @@ _SIGNER = re.compile(
 )
 #: The number of characters at a document's beginning in which its sender names themselves.
 OPENING = 3000
-#: One "the board believes" may be somebody else's belief; two are the writer's habit.
-LEAST_HELD = 2
-_MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-)
+#: What a letterhead, a signature and the one who speaks throughout are worth beside other claims of who the sender is.
+LETTERHEAD, SIGNED, SPOKEN = 9, 9, 10
+#: What has to speak for an organisation where a person signed alone.
+SURE = 9
 
 
 @cache
@@ -43,13 +42,6 @@ def _pattern(name: str) -> re.Pattern[str]:
     flags |= re.IGNORECASE if name == "farewell" else re.NOFLAG
     pattern = _data()[name]["pattern"].replace("NAME", _verbose(_NAME)).replace("PERSON", _verbose(PERSON_NAME))
     return re.compile(pattern, flags)
-
-
-@cache
-def _titles() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    return tuple(
-        (re.compile(title["pattern"].replace("NAME", _verbose(_NAME)), re.VERBOSE), title["sure"]) for title in _data()["title"]
-    )
 
 
 def _verbose(pattern: str) -> str:
@@ -90,14 +82,25 @@ def find_respondent(
     if entry is not None and entry.name:
         return _from_entry(entry)
     speaker = spoken[0]
-    organisation = speaker if spoken[1] == "organisation" else None
-    organisation = organisation or _from_titles(document, names) or client_of(document.text[:OPENING])
-    organisation = organisation or _letterhead(document.text)
     person, signed = _signature(document.text)
     header = mail_sender(document.text)
+    told = [
+        (_letterhead(document.text), LETTERHEAD),
+        (signed, SIGNED),
+        (speaker if spoken[1] == "organisation" else None, SPOKEN),
+    ]
     if header is not None and looks_like_organisation(header):
-        organisation, header = organisation or header, None
-    organisation = organisation or signed or _self_described(document.text, names) or _does_in_it(document.text, names)
+        told, header = [*told, (header, SIGNED)], None
+    sender = find_sender(document, names, told=[(one, weight) for one, weight in told if one is not None])
+    if sender is not None and (person or spoken[1] == "person") and sender.score < SURE:
+        sender = None  # the body at which somebody works who writes for themselves
+    organisation = sender.name if sender else None
+    writers = authors(document)
+    if organisation is not None and any(fold(organisation) in fold(writer).split() for writer in writers):
+        organisation = None  # "Poole submission to the committee": a surname
+    if organisation is not None or person is not None:
+        writers = []
+    person = person_represented(document) or person or (together(writers) if writers else None)
     author = document.author if document.author and is_name(document.author) else None
     if organisation is None and author and looks_like_organisation(author):
         organisation = plain(author)
@@ -110,7 +113,7 @@ def find_respondent(
         kind if organisation else "individual",
         publish=entry.publish if entry else None,
         represents=_represents(document.text) if organisation else None,
-        aliases=_aliases(name, names),
+        aliases=[*_aliases(name, names), *sender.parts] if sender else writers if name == person else (),
     )
 
 
@@ -184,95 +187,7 @@ def _letterhead(text: str) -> str | None:
     words = line.split()
     if not 2 <= len(words) <= 8 or words[-1].casefold() not in lexicon().organisation_words or re.search(r"[.:?!,\d]", line):
         return None
-    if line.isupper():
-        small = {"of", "for", "and", "the", "in", "on"}
-        words = [word.lower() if word.casefold() in small else word.capitalize() for word in words]
-    named = all(word[0].isupper() or word in {"of", "for", "and", "the", "in", "on"} for word in words)
-    return plain(" ".join(words)) if named else None
-
-
-def _from_titles(document: Document, names: Names) -> str | None:
-    """``Response from X``, ``X’s submission``, ``X welcomes the opportunity …``."""
-    opening = "\n".join(part for part in (document.title or "", document.text[:OPENING]) if part)
-    for pattern, sure in _titles():
-        for match in pattern.finditer(opening):
-            name = _organisation(match.group(1), names, sure=sure)
-            if name is not None:
-                return name
-    return None
-
-
-def _organisation(surface: str, names: Names, *, sure: bool = False) -> str | None:
-    """The organisation that a matched run of capitalised words names, if it is one."""
-    words = surface.split()
-    while words and words[-1].casefold() in {"of", "for", "and", "the", "in", "on"}:
-        words.pop()
-    while words and words[0].casefold().strip(":") in {
-        "consultation",
-        "response",
-        "submission",
-        "re",
-        "draft",
-        "joint",
-        "formal",
-        "written",
-        "this",
-        "our",
-        "in",
-        "a",
-        "public",
-    }:
-        words.pop(0)
-    surface = " ".join(words).split(", ")[0]
-    before, _, behind = surface.rpartition(" the ")
-    if before.casefold() in _MONTHS:  # "In March the Harbour Alliance submitted …"
-        surface = behind
-    words = surface.split()
-    if not words or words[0].casefold() in lexicon().person_titles or len(re.findall(r"\d", surface)) > 2:
-        return None
-    known = names.resolve(surface)
-    if known is not None and names.kind(known) == "organisation":
-        return known
-    folded = set(fold(surface).split())
-    if (
-        not words
-        or folded & (lexicon().documents | {"comments", "request", "opportunity", "public"})
-        or words[-1].casefold() in lexicon().groups
-    ):
-        return None
-    if words[-1].casefold() in lexicon().things:
-        return None
-    capitals = [word for word in words if word[:1].isupper()]
-    if looks_like_organisation(surface) or (sure and len(capitals) > 1 and not looks_like_person(surface)):
-        return plain(surface)
-    return None
-
-
-def _self_described(text: str, names: Names) -> str | None:
-    for match in _pattern("self_description").finditer(text[:OPENING]):
-        surface = match.group(1)
-        if (
-            fold(surface).split()[0] in {"this", "there", "it", "that", "these", "we"}
-            or set(fold(surface).split()) & lexicon().documents
-        ):
-            continue
-        known = names.resolve(surface)
-        if known is not None and names.kind(known) == "organisation":
-            return known
-        if looks_like_organisation(surface):
-            return plain(surface)
-    return None
-
-
-def _does_in_it(text: str, names: Names) -> str | None:
-    """Who submits the paper, or holds most of what it says in the third person ("The college believes …")."""
-    for pattern, least in ((_pattern("submits"), 1), (_pattern("holds"), LEAST_HELD)):
-        found = Counter(name for match in pattern.finditer(text) if (name := _organisation(match.group(1), names)) is not None)
-        if found:
-            name, count = min(found.items(), key=lambda pair: (-pair[1], pair[0]))
-            if count >= least:
-                return name
-    return None
+    return written(line) if all(word[0].isupper() or word in {"of", "for", "and", "the", "in", "on"} for word in words) else None
 
 
 def _signature(text: str) -> tuple[str | None, str | None]:
@@ -280,26 +195,28 @@ def _signature(text: str) -> tuple[str | None, str | None]:
     matches = list(_pattern("farewell").finditer(text))
     if not matches:
         return None, None
-    lines = [line.strip(" ,\t*_") for line in text[matches[-1].end() : matches[-1].end() + 500].splitlines()]
+    lines = [line.strip(" ,\t*_") for line in re.split(r"\n| {2,}", text[matches[-1].end() : matches[-1].end() + 500])]
     lines = [line for line in lines if line][:7]
-    person = organisation = None
+    person, bodies = None, list[str]()
     for line in lines:
         parts = [part.strip() for part in re.split(r",| [-–|] | at | of (?=the |[A-Z])", line) if part.strip()]
         for part in parts:
             lower = set(fold(part).split())
             named = _SIGNER.fullmatch(part) and not lower & (lexicon().roles - {"doctor"}) and not looks_like_organisation(part)
+            named = named and part.casefold() not in text  # a heading is no name
             if person is None and named:
                 person = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.? ", "", part)
             elif (
-                organisation is None
-                and looks_like_organisation(part)
+                looks_like_organisation(part)
                 and not lower & lexicon().roles
                 and len(part) < 80
                 and "@" not in part
                 and not re.search(r"\d", part)
             ):
-                organisation = plain(part)
-    return person, organisation
+                bodies.append(plain(part))
+    # a body's own word tells more than capitals
+    organisation = next((body for body in bodies if set(fold(body).split()) & lexicon().organisation_words), None)
+    return person, organisation or next(iter(bodies), None)
 
 
 def _represents(text: str) -> int | None:
