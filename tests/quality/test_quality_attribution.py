@@ -22,8 +22,8 @@ from pipeline.datamodel import Consultation
 from pipeline.extract import extract
 from pipeline.ingest import ingest
 
-FLOORS = {"content": 0.72, "source": 0.70, "content exact": 0.43, "source exact": 0.60, "source of a content": 0.88}
-MODE_FLOORS = {"direct": 0.79, "indirect": 0.65, "mixed": 0.87}
+FLOORS = {"content": 0.73, "source": 0.70, "content exact": 0.45, "source exact": 0.62, "source of a content": 0.89}
+MODE_FLOORS = {"direct": 0.81, "indirect": 0.66, "mixed": 0.89}
 MOST_LOST_TO_MARKS = 0.02
 MARKS = {"curly": "‘’", "straight": "''"}
 _QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]|''[^']+''")
