@@ -9,8 +9,11 @@ from pipeline.tag.cues import find_cues, load_cues
 from pipeline.tag.scope import find_condition, find_contrast
 from pipeline.tag.stance import Stance
 from pipeline.tag.statement import Statement, trimmed
+from pipeline.tag.wordlists import any_of, words
 
 _LIMITS = re.compile(r"\W*(?:but|although|though|however)\W+(?:not|only|with|(?:i|we) would want|on(?:e| the) condition)\b")
+#: what a contrast with a support may say is still wanting: "but it is not clear …", "but more detail is needed"
+_SHORTFALL = any_of(words("condition", "shortfall"))
 _WORRIES = tuple(cue for cue in load_cues("concern_cues") if float(cue.tells["weight"]) >= 1)
 
 
@@ -39,4 +42,5 @@ def _contrasted(statement: Statement, one: Stance) -> Span | None:
         return None
     worries = find_cues(statement.flat, _WORRIES, start - statement.start, end - statement.start)
     limits = _LIMITS.match(statement.flat, start - statement.start)
-    return trimmed(statement.extraction.document.text, start, end) if worries or limits else None
+    wanting = _SHORTFALL.search(statement.flat, start - statement.start, end - statement.start)
+    return trimmed(statement.extraction.document.text, start, end) if worries or limits or wanting else None

@@ -47,7 +47,7 @@ class Discourse:
             if not _overlaps(one, explicit) and not _spelt_out(statement, one, explicit)
         ]
         for one in explicit:
-            if one.how != "word" and not _LEFT_OPEN.search(statement.flat[: one.start - statement.start]):
+            if one.how not in ("word", "hint") and not _LEFT_OPEN.search(statement.flat[: one.start - statement.start]):
                 self._recent.append((statement.index, one))
         return sorted([*explicit, *references], key=lambda one: (one.start, one.end, one.proposal))
 
@@ -70,7 +70,7 @@ class Discourse:
         return found
 
     def _last(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
-        here = [one.proposal for one in explicit if one.end <= statement.start + found.start()]
+        here = [one.proposal for one in explicit if one.end <= statement.start + found.start() and one.how != "hint"]
         if here:
             return here[-1]
         reach = REACH if _NAMES_ITSELF.search(found.group()) else VAGUE_REACH
@@ -78,7 +78,9 @@ class Discourse:
         return near[-1] if near else self.finder.only_one_about(found.group().split()[-1])
 
     def _all(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
-        return self.finder.generic
+        if self.finder.generic is not None or self.finder.likely is None:
+            return self.finder.generic
+        return self.finder.likely if any(one.proposal == self.finder.likely for _, one in self._recent) else None
 
     def subject_of(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:
         """The mention that a clause's pronoun subject stands for: in the clause before, or the only one of the last sentence."""
@@ -87,7 +89,7 @@ class Discourse:
         if match is None:
             return None
         start, end = clause.start, clause.start + match.end()
-        here = [one for one in mentions if one.end <= clause.start]
+        here = [one for one in mentions if one.end <= clause.start and one.how != "hint"]
         if here:
             return Mention(here[-1].proposal, start, end, "reference", here[-1].words)
         last = {one.proposal: one for index, one in self._recent if index == statement.index - 1}

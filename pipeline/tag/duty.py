@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.datamodel import Ask, Position, Span
-from pipeline.tag.cues import Cue, compile_phrase, find_cues
+from pipeline.tag.cues import Cue, CueHit, compile_phrase, find_cues
 from pipeline.tag.proposals import Mention
+from pipeline.tag.removal import find_removal, names_removal
 from pipeline.tag.scope import is_denied
 from pipeline.tag.stance import FLIPPED, Stance, is_verb
 from pipeline.tag.statement import Statement
-from pipeline.tag.wordlists import words
+from pipeline.tag.stems import stem
+from pipeline.tag.wordlists import any_of, words
 
 #: verbs with which a duty is for or against a proposal by name ("option two should be dropped")
 _ENACT = tuple(Cue("position.enact", compile_phrase(phrase), {}) for phrase in words("position", "enact"))
@@ -18,6 +21,19 @@ _DROP = tuple(Cue("position.drop", compile_phrase(phrase), {}) for phrase in wor
 _MODALS = tuple(Cue("position.modal", compile_phrase(phrase), {}) for phrase in words("position", "modal"))
 #: mentions that name a proposal rather than describe what it would do
 _PLAIN = frozenset({"named", "generic", "reference", "described"})
+_DESCRIBED = frozenset({"described", "word", "label"})
+_ASIDE = re.compile(
+    any_of(words("position", "adjuncts")).pattern
+    + r"(?: the (?:course|period|life|terms) of)?(?: (?:the|this|our|its|their|any|a|an))?\s*\Z"
+)
+_CARE = re.compile(r"\b(?:care|caution) (?:should|must|needs to) be (?:taken|exercised)\b")
+#: "the new board must be in place": that it shall exist, against "the new board must publish …", which only asks something of it
+_BE = frozenset({"be", "become", "remain", "go", "stay", "continue", "exist", "happen", "proceed", "lie", "sit", "rest", "take"})
+#: "the plan should be amended": neither for nor against it
+_CHANGE = frozenset(stem(word) for word in words("position", "change"))
+#: from a noun in a subject's tail up to its head: "the work on | the new board" must …
+_WITHIN = frozenset({"pobj", "prep", "compound", "poss", "conj", "dobj", "acl"})
+DEEPEST = 8
 #: a duty is a plain stance, not as clear as "we support"
 DUTY_SCORE = 0.7
 
@@ -36,20 +52,29 @@ def enacted(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
                 near = [one for one in mentions if clause.start <= one.start < clause.end and one.how in _PLAIN]
                 if holder is None or holder.denies or not near or not is_verb(statement, hit, always=True):
                     continue
-                turned = FLIPPED[stance] if is_denied(statement.flat, hit.start, least) else stance
+                against = is_denied(statement.flat, hit.start, least) ^ near[0].turned ^ _is_inside(statement, hit, near[0])
+                turned = FLIPPED[stance] if against else stance
                 found.append(Stance(near[0], hit, clause, turned, DUTY_SCORE, holder))
     return found
 
 
+def _is_inside(statement: Statement, hit: CueHit, mention: Mention) -> bool:
+    """Whether dropping is itself what is proposed: "late fines should be banned" where the ban is."""
+    return mention.start <= statement.start + hit.start and statement.start + hit.end <= mention.end and names_removal(hit.words)
+
+
 def asked_for(statement: Statement, ask: Ask, mentions: Sequence[Mention]) -> Position | None:
     """An ask for what a proposal describes is support of it: "services must be planned on bigger footprints"."""
-    described = [one for one in mentions if ask.start <= one.start and one.end <= ask.end and one.how in ("described", "word")]
+    described = [one for one in mentions if ask.start <= one.start and one.end <= ask.end and one.how in _DESCRIBED]
+    described = [one for one in described if not _is_aside(statement, one)]
     if not described or ask.holder is None:
         return None
     mention = described[0]
     at = mention.start - statement.start
     flat = statement.flat
-    against = is_denied(flat, at, ask.start - statement.start) or _after_rather_than(flat, at)
+    least = ask.start - statement.start
+    against = is_denied(flat, at, least) or _after_rather_than(flat, at)
+    against ^= mention.turned or find_removal(flat, at, least) is not None
     span = Span(ask.start, ask.end, ask.quote)
     return Position(
         **statement.place("pos", span, mention.proposal, "asked", ask.holder),  # type: ignore[arg-type]
@@ -64,6 +89,29 @@ def asked_for(statement: Statement, ask: Ask, mentions: Sequence[Mention]) -> Po
         condition=None,
         strength="plain",
     )
+
+
+def _is_aside(statement: Statement, mention: Mention) -> bool:
+    """Whether the proposal only says when or where something else is asked: "over the course of the inquiry"."""
+    flat = statement.flat[: mention.start - statement.start]
+    return bool(_ASIDE.search(flat)) or bool(_CARE.search(flat)) or _is_demanded_of(statement, mention)
+
+
+def _is_demanded_of(statement: Statement, mention: Mention) -> bool:
+    """Whether the proposal is the subject of what is asked: it must publish, or be amended – not that it be adopted."""
+    offset = statement.sentence.offset
+    span = statement.sentence.sent.doc.char_span(mention.start - offset, mention.end - offset, alignment_mode="expand")
+    if span is None:
+        return False
+    token, hops = span.root, 0
+    while token.dep_ in _WITHIN and token.head.i < token.i and hops < DEEPEST:
+        token, hops = token.head, hops + 1
+    verb = token.head
+    if mention.start <= offset + verb.idx < mention.end or token.i > verb.i or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    if token.dep_ == "nsubjpass":
+        return stem(verb.lower_) in _CHANGE
+    return token.dep_ == "nsubj" and (hops > 0 or verb.lemma_.lower() not in _BE)
 
 
 def _after_rather_than(flat: str, at: int) -> bool:

@@ -19,8 +19,9 @@ from pipeline.tag.duty import asked_for, enacted
 from pipeline.tag.holder import Holder, is_partial
 from pipeline.tag.proposals import Mention
 from pipeline.tag.reach import find_targets, next_clause_end
-from pipeline.tag.scope import find_contrast, is_denied, strength
-from pipeline.tag.stance import FLIPPED, Stance, is_verb
+from pipeline.tag.scope import find_contrast, strength
+from pipeline.tag.sense import denied_outside, is_turned, leads_in
+from pipeline.tag.stance import FLIPPED, Stance, is_finite, is_verb
 from pipeline.tag.statement import Statement, trimmed
 
 #: cue weight × mention weight; found on the seed documents and the demo: below it hints outnumber statements
@@ -60,31 +61,31 @@ def _group(statement: Statement, one: Stance) -> int:
 
 def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discourse, default: str | None) -> list[Stance]:
     found = []
-    for hit in find_cues(statement.flat, load_cues("stance_cues")):
+    hits = find_cues(statement.flat, load_cues("stance_cues"))
+    for hit in hits:
         clause = statement.clause_at(statement.start + hit.start)
-        if clause.role == "condition" or hit.cue.tells["stance"] == "none" or not is_verb(statement, hit):
+        if clause.role == "condition" or hit.cue.tells["stance"] == "none" or not is_verb(statement, hit) or leads_in(hit, hits):
             continue
         for mention in find_targets(statement, clause, hit, mentions, discourse, default):
             inside = mention.start <= statement.start + hit.start and statement.start + hit.end <= mention.end
-            if inside and mention.how != "question":
+            if inside and mention.how != "question" and not is_finite(statement, hit):
                 continue  # a cue inside the proposal's own name says nothing about it
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
             stance = str(hit.cue.tells["stance"])
-            if score < LEAST_SCORE or holder is None or (stance != "neutral" and _denies(statement, hit, holder)):
+            if score < LEAST_SCORE or holder is None or (stance != "neutral" and _denies(statement, clause, hit, holder)):
                 continue
-            turned = not hit.words.startswith(("not ", "no ", "neither"))
-            if turned and is_denied(statement.flat, hit.start, clause.start - statement.start):
+            if is_turned(statement, clause, hit, mention):
                 stance = FLIPPED[stance]
             found.append(Stance(mention, hit, clause, stance, score, holder))
     return found
 
 
-def _denies(statement: Statement, hit: CueHit, holder: Holder) -> bool:
-    """Whether the holder is said not to hold it; a cue that takes the denial in ("does not believe that … would") has read it."""
+def _denies(statement: Statement, clause: Clause, hit: CueHit, holder: Holder) -> bool:
+    """Whether the holder is said not to say it; what somebody "does not think" is read as its reverse."""
     cue = holder.attribution.cue if holder.attribution else None
     taken_in = cue is not None and statement.start + hit.start <= cue.start and cue.end <= statement.start + hit.end
-    return holder.denies and not taken_in
+    return holder.denies and not taken_in and not denied_outside(statement, clause, hit)
 
 
 def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
@@ -144,10 +145,10 @@ def _position(statement: Statement, one: Stance) -> Position:
 
 
 def _without_repeats(positions: list[Position]) -> list[Position]:
-    """One position a proposal, stance and holder and stretch; the surest stays."""
+    """One position a proposal, stance and stretch, whatever name its holder is given; the surest stays."""
     kept: list[Position] = []
     for one in sorted(positions, key=lambda one: (-one.score, one.start, one.id)):
-        same = (other for other in kept if (other.proposal, other.holder, other.stance) == (one.proposal, one.holder, one.stance))
+        same = (other for other in kept if (other.proposal, other.stance) == (one.proposal, one.stance))
         if not any(one.start < other.end and other.start < one.end for other in same):
             kept.append(one)
     return sorted(kept, key=lambda one: (one.start, one.end, one.proposal, one.stance))

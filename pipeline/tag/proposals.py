@@ -7,90 +7,29 @@ A mention is found by name ("option two"), by description (all content words of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel import ParsedSentence, Proposal
+from pipeline.tag.patterns import GENERIC, NAMED, VAGUE, Mention, distinctive_stems, least_stems, match_pattern, patterns_of
+from pipeline.tag.removal import find_removal, is_removal, names_removal
 from pipeline.tag.stems import content_stems, is_content, same_stem, stem
-from pipeline.tag.wordlists import words as listed
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-#: words that name no proposal by themselves, in stems
-_GENERIC = frozenset(stem(word) for word in listed("proposals", "generic"))
-#: nouns of reference that any proposal may be called by
-_VAGUE = frozenset(stem(word) for word in listed("proposals", "vague"))
-_NAMED = re.compile(
-    r"\b(option|proposal|model|scenario|recommendation)s?\s+(\d{1,2}|[a-h]|one|two|three|four|five|six)\b", re.IGNORECASE
-)
+__all__ = ["Mention", "ProposalFinder", "distinctive_stems", "find_acronyms"]
+
 #: an acronym of the register: its words may be spelt out anywhere
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}(?=s?\b)")
-#: "the department's plans to close the ferry": people speak of closing the ferry
-_PLANNED = re.compile(
-    r"(?:.{0,60}['’]s? |the |these )?(?:proposals?|plans?|proposed changes|intention) (?:to|for|of) (\w+ .+)", re.IGNORECASE
-)
-#: share of an alias's content words that must stand close together; a long alias may miss one
-LEAST_SHARE = 0.8
-#: words that may stand between those of an alias
-SLACK = 4
-#: a label is longer and vaguer than an alias: more of it must be there
-LEAST_LABEL_STEMS = 3
-LEAST_LABEL_SHARE = 0.7
-
-WEIGHTS = {"named": 1.0, "described": 0.9, "label": 0.75, "generic": 0.8, "word": 0.7, "reference": 0.75, "question": 0.8}
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A proposal spoken of at ``start``–``end`` of the document; ``how`` is a key of WEIGHTS."""
-
-    proposal: str
-    start: int
-    end: int
-    how: str
-    words: str
-
-    @property
-    def weight(self) -> float:
-        """How sure the mention is, 0–1."""
-        return WEIGHTS[self.how]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    proposal: str
-    stems: tuple[str, ...]
-    how: str
-
-
-def _patterns(proposal: Proposal) -> list[_Pattern]:
-    found = []
-    planned = [match[1] for surface in (*proposal.aliases, proposal.label) if (match := _PLANNED.fullmatch(surface))]
-    for surface in (*proposal.aliases, *planned, proposal.label):
-        for name in _NAMED.finditer(surface):
-            found.append(_Pattern(proposal.id, (stem(name[1]), stem(name[2])), "named"))
-        rest = _NAMED.sub(" ", surface)
-        stems = tuple(dict.fromkeys(content_stems(rest)))
-        is_label = surface == proposal.label
-        if not stems or (is_label and len(stems) < LEAST_LABEL_STEMS):
-            continue
-        if all(one in _GENERIC for one in stems):
-            found.append(_Pattern(proposal.id, stems, "generic"))
-        elif is_label:
-            found.append(_Pattern(proposal.id, stems, "label"))
-        elif len(stems) == 1:
-            found.append(_Pattern(proposal.id, stems, "word"))
-        elif rest == surface or len(stems) > 1:
-            found.append(_Pattern(proposal.id, stems, "described"))
-    return list(dict.fromkeys(found))
-
-
-def distinctive_stems(proposal: Proposal) -> frozenset[str]:
-    """Stems of the content words of its label and aliases that could not stand for just any proposal ("option", "change")."""
-    stems = content_stems(_NAMED.sub(" ", " ".join((proposal.label, *proposal.aliases))))
-    return frozenset(one for one in stems if one not in _GENERIC and one not in _VAGUE and len(one) > 2)
+_PLANS = re.compile(r"\b(?:proposals|plans|reforms|changes)\b", re.IGNORECASE)
+#: words from the first to the second of a paraphrase
+HINT_REACH = 4
+#: two stems of one family begin with the same letters, this many
+SAME = 4
 
 
 class ProposalFinder:
@@ -98,15 +37,22 @@ class ProposalFinder:
 
     def __init__(self, proposals: Sequence[Proposal], acronyms: dict[tuple[str, ...], str] | None = None) -> None:
         self.proposals = tuple(proposals)
-        self._patterns = [pattern for proposal in proposals for pattern in _patterns(proposal)]
+        self._patterns = [pattern for proposal in proposals for pattern in patterns_of(proposal)]
         self._acronyms = acronyms or {}
         surfaces = [surface for proposal in proposals for surface in (*proposal.aliases, proposal.label)]
         self._initials = {stem(word) for surface in surfaces for word in _ACRONYM.findall(surface)}
         self._by_number = {
             (pattern.stems[0], pattern.stems[1]): pattern.proposal for pattern in self._patterns if pattern.how == "named"
         }
+        self._defined = frozenset(self._acronyms.values())
+        own = {proposal.id: distinctive_stems(proposal) for proposal in proposals}
+        self._distinctive = _only_once(own)
+        self._removals = {proposal.id for proposal in proposals if is_removal(NAMED.sub(" ", proposal.label))}
         generic = [pattern.proposal for pattern in self._patterns if pattern.how == "generic"]
         self.generic = generic[0] if generic else (proposals[0].id if len(proposals) == 1 else None)
+        planned = [proposal.id for proposal in proposals if _PLANS.search(f"{proposal.label}\n" + "\n".join(proposal.aliases))]
+        #: the one proposal that the register calls proposals, plans or reforms: "the proposals" once the text has named it
+        self.likely = planned[0] if len(planned) == 1 and self.generic is None else None
 
     def find(self, sentence: ParsedSentence) -> list[Mention]:
         """Mentions by name, description or label, in text order; of overlapping ones the surest, then the longest stays."""
@@ -114,24 +60,56 @@ class ProposalFinder:
         stems = self._stems(words)
         found = [*self._ordinals(sentence, words, stems)]
         spelt = self._spelt(words, stems)
+        beginnings = {one[:SAME] for one in (*stems, *spelt) if one is not None}
         for pattern in self._patterns:
-            found.extend(_match(sentence, words, stems, pattern))
-            if spelt != stems:
-                found.extend(_match(sentence, words, spelt, pattern))
+            if sum(one[:SAME] in beginnings for one in pattern.stems) < least_stems(pattern):
+                continue  # most patterns have nothing to do with most sentences
+            found.extend(match_pattern(sentence, words, stems, pattern))
+            if spelt != stems and (pattern.how != "word" or pattern.stems[0] in self._defined):
+                found.extend(match_pattern(sentence, words, spelt, pattern))
+        found.extend(self._hints(sentence, words, stems))
         found.sort(key=lambda one: (-one.weight, one.start - one.end, one.start, one.proposal))
         kept: list[Mention] = []
         for one in found:
             if not any(one.start < other.end and other.start < one.end for other in kept):
                 kept.append(one)
+        plain = {one.proposal for one in kept if one.how != "hint"}
+        kept = [one for one in kept if one.how != "hint" or one.proposal not in plain]
+        kept = [self._with_sense(sentence, one) if one.proposal in self._removals else one for one in kept]
         return sorted(kept, key=lambda one: (one.start, one.end, one.proposal))
+
+    def _with_sense(self, sentence: ParsedSentence, one: Mention) -> Mention:
+        """For a proposal to end something: "online anonymity" is what it would end, "the limits on anonymity" is the proposal."""
+        vague = any(part in VAGUE or part in GENERIC for part in content_stems(one.words))
+        if one.how not in ("described", "label", "word") or names_removal(one.words) or vague:
+            return one
+        text = sentence.sent.doc.text
+        governed = find_removal(text.lower(), one.start - sentence.offset, sentence.start - sentence.offset)
+        if governed is None:
+            return replace(one, turned=True)
+        words = text[governed : one.end - sentence.offset]
+        return replace(one, start=sentence.offset + governed, words=words)
 
     def only_one_about(self, noun: str) -> str | None:
         """The one proposal whose own words hold ``noun``: "the merger" where a single proposal merges anything."""
         wanted = stem(noun)
-        if wanted in _VAGUE:
+        if wanted in VAGUE:
             return None
         found = {one.proposal for one in self._patterns if any(same_stem(part, wanted) for part in one.stems)}
         return found.pop() if len(found) == 1 else None
+
+    def _hints(self, sentence: ParsedSentence, words: Sequence[Token], stems: Sequence[str | None]) -> list[Mention]:
+        """Two words close together that of all proposals only one uses: a paraphrase, believed only beside a clear cue."""
+        places = [
+            (at, one, self._distinctive[one]) for at, one in enumerate(stems) if one is not None and one in self._distinctive
+        ]
+        found = []
+        for (first, one, proposal), (last, other, same) in pairwise(places):
+            if proposal == same and one != other and last - first <= HINT_REACH:
+                start, end = words[first].idx, words[last].idx + len(words[last])
+                quote = sentence.sent.doc.text[start:end]
+                found.append(Mention(proposal, sentence.offset + start, sentence.offset + end, "hint", quote))
+        return found
 
     def _stems(self, words: Sequence[Token]) -> list[str | None]:
         """Stem of each content word, None for the others."""
@@ -193,41 +171,10 @@ class ProposalFinder:
         return found
 
 
-def _least_share(pattern: _Pattern) -> float:
-    if pattern.how == "label":
-        return LEAST_LABEL_SHARE
-    return LEAST_SHARE if pattern.how == "described" and len(pattern.stems) >= 4 else 1.0
-
-
-def _match(sentence: ParsedSentence, words: Sequence[Token], stems: Sequence[str | None], pattern: _Pattern) -> list[Mention]:
-    """The tightest places where enough of the pattern's words stand close together."""
-    places = [
-        (at, one) for at, one in enumerate(stems) if one is not None and any(same_stem(one, wanted) for wanted in pattern.stems)
-    ]
-    need = max(1, round(_least_share(pattern) * len(pattern.stems) + 0.3))
-    reach = 2 if pattern.how == "named" else len(pattern.stems) + SLACK
-    found = []
-    at = 0
-    while at < len(places):
-        taken: dict[str, int] = {}
-        for place, one in places[at:]:
-            if place - places[at][0] >= reach:
-                break
-            for wanted in pattern.stems:
-                if wanted not in taken and same_stem(one, wanted):
-                    taken[wanted] = place
-                    break
-        first, last = places[at][0], max(taken.values(), default=places[at][0])
-        order = [taken.get(wanted, -1) for wanted in pattern.stems]
-        in_order = pattern.how != "named" or order == sorted(order)
-        if len(taken) >= need and in_order:
-            start, end = sentence.offset + words[first].idx, sentence.offset + words[last].idx + len(words[last])
-            quote = sentence.sent.doc.text[start - sentence.offset : end - sentence.offset]
-            found.append(Mention(pattern.proposal, start, end, pattern.how, quote))
-            at = next((i for i, (place, _) in enumerate(places) if place > last), len(places))
-        else:
-            at += 1
-    return found
+def _only_once(own: Mapping[str, frozenset[str]]) -> dict[str, str]:
+    """The proposal of each stem that no other proposal has."""
+    uses = Counter(one for stems in own.values() for one in stems)
+    return {one: proposal for proposal, stems in sorted(own.items()) for one in sorted(stems) if uses[one] == 1}
 
 
 _LONG_FORM = re.compile(r"((?:[\w’'-]+[ \n]+){1,8})\(([A-Z][A-Za-z]{1,7})\)")

@@ -12,6 +12,7 @@ from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import words
 
 FLIPPED = {"support": "oppose", "oppose": "support", "conditional": "oppose", "neutral": "neutral"}
+_WISHES = frozenset(words("position", "wishes"))
 _VERBS = frozenset(words("position", "verbs"))
 
 
@@ -27,10 +28,29 @@ class Stance:
     holder: Holder
 
 
+def is_help(statement: Statement, hit: CueHit) -> bool:
+    """Whether "to support" tells what something else is for: "a fund to support points raised by readers"."""
+    if hit.words not in ("support", "back", "welcome"):
+        return False
+    before = statement.flat[: hit.start].split()
+    if not before or before[-1] != "to":
+        return False
+    return not any(word.strip(",;") in _WISHES for word in before[-3:-1])
+
+
 def is_verb(statement: Statement, hit: CueHit, *, always: bool = False) -> bool:
     """ "support" is a stance as a verb, not in "support for staff to move" or "lack of support"."""
+    if not always and is_help(statement, hit):
+        return False
     if hit.words not in _VERBS and not always:
         return True
     at = statement.start + hit.start - statement.sentence.offset
     span = statement.sentence.sent.doc.char_span(at, at + len(hit.words.split()[0]), alignment_mode="expand")
     return span is not None and span[0].pos_ in ("VERB", "AUX")
+
+
+def is_finite(statement: Statement, hit: CueHit) -> bool:
+    """Whether a cue is a verb with a subject, which no proposal's name holds: "the panel | defended | its recommendations"."""
+    at = statement.start + hit.start - statement.sentence.offset
+    span = statement.sentence.sent.doc.char_span(at, at + len(hit.words.split()[0]), alignment_mode="expand")
+    return span is not None and span[0].tag_ in ("VBD", "VBZ", "VBP") and span[0].pos_ == "VERB"

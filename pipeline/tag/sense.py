@@ -1,0 +1,53 @@
+"""Which way a stance points: what is said of a thing is the reverse of what is said of its ban, its end or its rejection.
+
+"Online anonymity deserves protection" opposes limits on anonymity; "we urge ministers to reject option two" opposes option two,
+though "urge" alone speaks for what it names; and "we do not think that it will help" denies from outside the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.tag.clauses import Clause
+from pipeline.tag.cues import CueHit
+from pipeline.tag.proposals import Mention
+from pipeline.tag.removal import find_removal
+from pipeline.tag.scope import is_denied
+from pipeline.tag.statement import Statement
+from pipeline.tag.wordlists import any_of, words
+
+#: what the matrix clause denies, its complement's speaker does not hold: "we do not think that …"
+_NOT_THOUGHT = any_of(words("sense", "not_thought"), before="", after=r"\b")
+#: between the denial and its complement stand at most these many characters
+COMPLEMENT_REACH = 25
+_BREAK = re.compile(r"[;:,]| but ")
+
+
+def denied_outside(statement: Statement, clause: Clause, hit: CueHit) -> bool:
+    """Whether the clause is the complement of a denied opinion: "we do not think | that option two will help"."""
+    least = clause.start - statement.start
+    for match in _NOT_THOUGHT.finditer(statement.flat, 0, hit.start):
+        gap = statement.flat[match.end() : max(match.end(), least)]
+        near = len(gap) <= COMPLEMENT_REACH and not _BREAK.search(gap)
+        if near and (match.start() < least or not is_denied(statement.flat, hit.start, least)):
+            return True
+    return False
+
+
+def leads_in(hit: CueHit, hits: Sequence[CueHit]) -> bool:
+    """Whether a denied opinion ("not think that it would …") only opens what a later cue says and is denied ("would damage")."""
+    if _NOT_THOUGHT.match(hit.words) is None:
+        return False
+    return any(hit.start < other.start <= hit.end < other.end and other.cue.tells["stance"] != "none" for other in hits)
+
+
+def is_turned(statement: Statement, clause: Clause, hit: CueHit, mention: Mention) -> bool:
+    """Whether a cue's stance is reversed for the mention's proposal by an odd number of denials and removals."""
+    least = clause.start - statement.start
+    turned = mention.turned
+    if not hit.words.startswith(("not ", "no ", "neither")):
+        turned ^= is_denied(statement.flat, hit.start, least) ^ denied_outside(statement, clause, hit)
+    at = mention.start - statement.start
+    before = hit.end if hit.end <= at else least
+    return turned ^ (not mention.turned and mention.how != "question" and find_removal(statement.flat, at, before) is not None)
