@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.datamodel import Ask, Span
 from pipeline.tag.clauses import Clause
-from pipeline.tag.cues import CueHit, find_cues, load_cues
+from pipeline.tag.cues import Cue, CueHit, find_cues, load_cues
 from pipeline.tag.holder import Holder
+from pipeline.tag.items import asking_items
 from pipeline.tag.proposals import Mention
 from pipeline.tag.scope import is_denied
 from pipeline.tag.statement import Statement
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
 
 #: subjects that are no one to whom a request can be put
 _NO_ADDRESSEE = frozenset({"there", "it", "this", "that", "which", "who", "they", "these", "those", "we", "i", "what"})
+_ITEM = Cue("ask_items.item", re.compile(""), {"form": "verb"})
+#: words between the cue and the colon of a sentence that only opens a list: "We call upon | the county to:"
+LEAD_IN = 5
 #: cues weaker than a modal verb score less
-SCORES = {"modal": 0.85, "verb": 0.85, "need": 0.75}
+SCORES = {"modal": 0.85, "verb": 0.85, "need": 0.75, "duty": 0.75}
 
 
 def find_asks(statement: Statement, mentions: list[Mention]) -> list[Ask]:
@@ -37,8 +41,8 @@ def find_asks(statement: Statement, mentions: list[Mention]) -> list[Ask]:
         clause = statement.clause_at(statement.start + hit.start)
         if clause.role == "condition" or not _is_asking(statement, clause, hit):
             continue
-        holder = statement.holder_of(statement.start + hit.start, statement.start + hit.end, clause)
-        if holder is None or not _speaks(holder, statement, hit):
+        holder = _asker(statement, clause, hit)
+        if holder is None:
             continue
         start, end = clause.start, _end(statement, clause, hit)
         if runs and runs[-1][0].name == holder.name and runs[-1][0].attribution == holder.attribution:
@@ -46,7 +50,46 @@ def find_asks(statement: Statement, mentions: list[Mention]) -> list[Ask]:
             runs[-1] = (first[0], first[1], max(first[2], end), [*first[3], hit])
         else:
             runs.append((holder, start, end, [hit]))
-    return [_ask(statement, holder, start, end, hits, mentions) for holder, start, end, hits in runs]
+    items = _items(statement, mentions)
+    found = [
+        _ask(statement, holder, start, end, hits, mentions)
+        for holder, start, end, hits in runs
+        if not _only_opens(statement, end, hits)
+    ]
+    return _without_overlaps([*items, *found])
+
+
+def _only_opens(statement: Statement, end: int, hits: list[CueHit]) -> bool:
+    """Whether an ask ends at the colon that opens a list: "The county should:" asks nothing by itself."""
+    rest, colon, after = statement.text[hits[-1].end : end - statement.start + 1].partition(":")
+    return bool(colon) and len(rest.split()) <= LEAD_IN and not after.strip()[:1].isalnum()
+
+
+def _items(statement: Statement, mentions: list[Mention]) -> list[Ask]:
+    """The items of a list of requests, each an ask of its own."""
+    found = []
+    for start, end in asking_items(statement):
+        begin, stop = statement.start + start, statement.start + end
+        holder = statement.holder_of(begin, stop, statement.clause_at(begin))
+        if holder is None or holder.denies:
+            continue
+        word = statement.flat[start:end].split()[0]
+        found.append(_ask(statement, holder, begin, stop, [CueHit(_ITEM, start, start + len(word), word)], mentions))
+    return found
+
+
+def _without_overlaps(asks: list[Ask]) -> list[Ask]:
+    """One row for one request: what two holders or two clauses of a sentence are both given stays with the surer, longer one."""
+    kept: list[Ask] = []
+    for one in sorted(asks, key=lambda one: (-one.score, one.start - one.end, one.start, one.id)):
+        if not any(_share(one, other) for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda one: (one.start, one.end, one.id))
+
+
+def _share(one: Ask, other: Ask) -> bool:
+    common = min(one.end, other.end) - max(one.start, other.start)
+    return common * 2 >= min(one.end - one.start, other.end - other.start)
 
 
 def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
@@ -65,6 +108,17 @@ def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
         )
         return token is not None and (token[0].pos_ in ("VERB", "AUX", "INTJ") or hit.words.startswith("we "))
     return True
+
+
+def _asker(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
+    """Who asks: the holder of the words, or in what somebody else reports the subject of the asking verb."""
+    holder = statement.holder_of(statement.start + hit.start, statement.start + hit.end, clause)
+    if holder is not None and _speaks(holder, statement, hit):
+        return holder
+    if holder is None or holder.how != "attribution" or hit.cue.tells["form"] != "verb" or is_denied(statement.flat, hit.start):
+        return None
+    own = clause.head.lower_ == hit.words.split()[0]
+    return statement.holders.subject(clause) if own else None
 
 
 def _speaks(holder: Holder, statement: Statement, hit: CueHit) -> bool:
