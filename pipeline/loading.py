@@ -31,8 +31,10 @@ ENCODER_FILES = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+#: The name that vectors are kept under, and heads that were learnt over them.
+ENCODER_NAME = f"all-MiniLM-L6-v2@{ENCODER_FILES['model.safetensors'][:12]}"
 #: sha256 of ``models/reader/model.safetensors``; its training is described beside it
-READER_SHA256 = "TO BE FILLED IN"
+READER_SHA256 = "37d5ecc9eade2f227dc57884bcadc4d3838ba1329487a910ff481aca1e925530"
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +73,7 @@ def load_encoder() -> SentenceEncoder:
         model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
     from pipeline.embed.sentences import SentenceEncoder
 
-    return SentenceEncoder(model.eval(), f"all-MiniLM-L6-v2@{ENCODER_FILES['model.safetensors'][:12]}")
+    return SentenceEncoder(model.eval(), ENCODER_NAME)
 
 
 @lru_cache(maxsize=1)
@@ -81,7 +83,7 @@ def load_reader() -> Reader:
     Raises:
         Missing: the weights are not there or are not the published ones, or the package with the tokenizer is missing.
     """
-    file = _reader_file()
+    file = reader_file()
     folder = _encoder_folder()
     with _offline():
         import torch
@@ -112,8 +114,12 @@ def _offline() -> Iterator[None]:
         yield
 
 
-def _reader_file() -> Path:
-    """In a checkout the weights lie in ``models/reader``; an installed package puts them under the environment's ``share``."""
+def reader_file() -> Path:
+    """The reader's weights: in a checkout under ``models/reader``, in an installed package under the environment's ``share``.
+
+    Raises:
+        Missing: they are not there or are not the published ones.
+    """
     mend = "Install Greenpaper again; the weights are part of it (models/reader/model.safetensors in the source)."
     places = (Path(__file__).parents[1] / "models" / "reader", Path(sys.prefix) / "share" / "greenpaper" / "reader")
     file = next((place / "model.safetensors" for place in places if (place / "model.safetensors").is_file()), None)

@@ -35,6 +35,36 @@ class TagSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnSettings:
+    """When a user's reviewed labels are enough to learn from, and when what was learnt is believed."""
+
+    #: Reviewed rows with a code (or a verdict), and as many without it, from which on a head is tried for it.
+    least_labels: int = 6
+    #: Times that rules gave codes which too few rows have, from which on it is asked how often the rules were right with them.
+    least_given: int = 6
+    #: Parts that the labels are dealt into for cross-validation, and how often they are dealt anew.
+    folds: int = 5
+    repeats: int = 3
+    #: With more labels than this once is enough: the estimate is steady, and each fit takes long.
+    repeats_until: int = 600
+    #: The inverse strengths of regularisation that cross-validation chooses from.
+    strengths: tuple[float, ...] = (1.0, 3.0, 10.0, 30.0)
+    #: A code is given, and a concern kept, from this probability on. The best threshold for F1 is half of the F1 that can be
+    #: reached (Lipton, Elkan and Naryanaswamy 2014), and with few labels that is about 0.7.
+    least_probability: float = 0.35
+    #: Standard errors above chance that one head must rank held-out labels by …
+    least_signal: float = 1.64
+    #: … and all heads of the codes together: labels that look like chance as a whole are not learnt from at all.
+    least_signal_together: float = 3.0
+    #: Positions with a label from which on their scores are calibrated.
+    least_positions: int = 20
+    #: How firmly a calibration is held to leaving scores as they are: worth so many labels.
+    hold: float = 2.0
+    #: Draws of the bootstrap behind each interval.
+    resamples: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
 class IngestSettings:
     """How files are read, and where reading stops: a stranger's file may be broken or made to do harm."""
 

@@ -1,7 +1,8 @@
 """Heads for codes: for each code with enough reviewed concerns, whether a concern has it.
 
-Two sorts: a logistic regression over the vector of the words and what the rules say, and, for a code that reviewers mostly take
-away and hardly ever set, how often the rules were right with it. Both are linear heads.
+Two sorts: a logistic regression over the vector of the words and what the rules say; and, for codes that reviewers hardly ever
+set, how often the rules were right when they gave them, so that a code which is always taken away is not given any more. Both are
+linear heads.
 """
 
 from __future__ import annotations
@@ -75,13 +76,13 @@ def fit_codes(
     least, most = settings.least_labels, len(kept) - settings.least_labels
     tried = [j for j in range(len(table.codes)) if least <= table.wanted[:, j].sum() <= most]
     strength, told = _cross_validate(table, tried, settings)
-    told |= {j: _reliability(table, j) for j in _mostly_taken_away(table, tried, settings)}
+    told |= _told_by_reliability(table, _seldom_right(table, tried, settings), tried)
     refused = _refuse(table, told, tried, settings)
     used = {j: values for j, values in told.items() if j not in refused}
     used, refused = _without_harm(table, used, refused, settings)
     before, after = _counts(table, {}, settings), _counts(table, used, settings)
     reason, overall = _verdict(used, before, after, refused)
-    heads = {table.codes[j]: _final(table, j, j in tried, strength) for j in used} if overall else {}
+    heads = {table.codes[j]: _final(table, j, tried, strength) for j in used} if overall else {}
     reports = _code_reports(table, told, refused, settings, used=overall)
     figures = [f1_figure(rows.sum(axis=1), settings.resamples) for rows in (before, after)]
     return heads, PartReport("codes", len(kept), "F1", figures[0], figures[1], overall, reason), reports
@@ -109,17 +110,36 @@ def _cross_validate(table: _Table, tried: Sequence[int], settings: LearnSettings
     return (best[1], best[2]) if best else (settings.strengths[0], {})
 
 
-def _mostly_taken_away(table: _Table, tried: Sequence[int], settings: LearnSettings) -> list[int]:
-    given, kept = table.given.sum(axis=0), (table.given & table.wanted).sum(axis=0)
-    columns = range(len(table.codes))
-    return [j for j in columns if j not in tried and given[j] >= settings.least_given and 2 * kept[j] < given[j]]
+def _seldom_right(table: _Table, tried: Sequence[int], settings: LearnSettings) -> list[int]:
+    """The codes too few labels have, where rules that gave them were wrong more often than not."""
+    others = [j for j in range(len(table.codes)) if j not in tried]
+    if table.given[:, others].sum() < settings.least_given:
+        return []
+    return [j for j in others if _reliability(table, j, others) < 1 / 2]
 
 
-def _reliability(table: _Table, j: int) -> Floats:
-    """How often the rules were right with it elsewhere, a pseudo-count on either side; never where they did not give it."""
-    given, right = table.given[:, j], table.given[:, j] & table.wanted[:, j]
-    others, others_right = given.sum() - given, right.sum() - right
-    return np.asarray(np.where(given, (others_right + 1) / (others + 2), float(sigmoid(np.array([NEVER]))[0])))
+def _reliability(table: _Table, j: int, others: Sequence[int], without: int | None = None) -> float:
+    """How often rules are right with a code: its own count, shrunk to that of all such codes (two pseudo-counts).
+
+    Args:
+        others: all such codes.
+        without: an example that is left out of the count.
+    """
+    rows = np.arange(len(table.examples)) != without if without is not None else slice(None)
+    given, right = table.given[rows], (table.given & table.wanted)[rows]
+    shared = (right[:, others].sum() + 1) / (given[:, others].sum() + 2)
+    return float((right[:, j].sum() + 2 * shared) / (given[:, j].sum() + 2))
+
+
+def _told_by_reliability(table: _Table, seldom: Sequence[int], tried: Sequence[int]) -> dict[int, Floats]:
+    """What the reliability of the rules, without the example itself, says of each; next to nothing where they did not give it."""
+    others = [j for j in range(len(table.codes)) if j not in tried]
+    never = float(sigmoid(np.array([NEVER]))[0])
+    told = {j: np.full(len(table.examples), never) for j in seldom}
+    for j, values in told.items():
+        for i in np.flatnonzero(table.given[:, j]):
+            values[i] = _reliability(table, j, others, int(i))
+    return told
 
 
 def _refuse(table: _Table, told: Mapping[int, Floats], tried: Sequence[int], settings: LearnSettings) -> dict[int, str]:
@@ -167,11 +187,11 @@ def _verdict(used: Mapping[int, Floats], before: Counts, after: Counts, refused:
     return f"heads for {len(used)} codes", True
 
 
-def _final(table: _Table, j: int, over_vectors: bool, strength: float) -> LinearHead:
-    if over_vectors:
+def _final(table: _Table, j: int, tried: Sequence[int], strength: float) -> LinearHead:
+    if j in tried:
         return _fit(table, j, np.ones(len(table.examples), dtype=np.bool_), strength)
-    given, right = int(table.given[:, j].sum()), int((table.given[:, j] & table.wanted[:, j]).sum())
-    return LinearHead(np.zeros(0), np.array([0.0, 0.0, float(logit([(right + 1) / (given + 2)])[0]) - NEVER]), NEVER)
+    share = _reliability(table, j, [other for other in range(len(table.codes)) if other not in tried])
+    return LinearHead(np.zeros(0), np.array([0.0, 0.0, float(logit([share])[0]) - NEVER]), NEVER)
 
 
 def _code_reports(
@@ -187,6 +207,6 @@ def _code_reports(
             continue
         few = f"fewer than {settings.least_labels} labels with it, or without it: the rules decide"
         own = used and j in told and j not in refused
-        reason = refused.get(j, few) if not own else "learnt" if labels >= settings.least_labels else "mostly taken away"
+        reason = refused.get(j, few) if not own else "learnt" if labels >= settings.least_labels else "seldom right by the rules"
         reports.append(CodeReport(code, labels, given, round(f1(before[j]), 4), round(f1(after[j]), 4), own, reason))
     return tuple(reports)

@@ -28,13 +28,13 @@ def test_help_comes_at_once_and_names_every_command() -> None:
         done = greenpaper("--help")
         took.append(time.perf_counter() - start)
     assert done.returncode == 0
-    for command in ("init", "run", "status", "search", "digest", "export", "evaluate", "explain"):
+    for command in ("init", "run", "status", "search", "digest", "export", "evaluate", "explain", "train"):
         assert f"  {command} " in done.stdout
     # the promise is 0.3 s on an idle machine; the best of five on a busy one
     assert min(took) < 0.6
 
 
-@pytest.mark.parametrize("command", ["init", "run", "status", "search", "digest", "export", "evaluate", "explain"])
+@pytest.mark.parametrize("command", ["init", "run", "status", "search", "digest", "export", "evaluate", "explain", "train"])
 def test_every_command_has_help(command: str) -> None:
     done = greenpaper(command, "--help")
     assert done.returncode == 0, done.stderr
