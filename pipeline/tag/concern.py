@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.datamodel import Concern
-from pipeline.tag.clauses import Clause
+from pipeline.tag.clauses import SUBJECTS, Clause
 from pipeline.tag.codes import CodeHit, CodeMatcher
 from pipeline.tag.cues import CueHit, find_cues, load_cues
 from pipeline.tag.holder import Holder
@@ -21,8 +21,9 @@ from pipeline.tag.statement import Statement
 
 #: weights of worry cues add up; this much makes a concern
 LEAST_WORRY = 1.0
-#: a single mention of a matter is worth 1, see codes.py
-LEAST_MATTER = 1.0
+LEAST_WORRY_OF_ORDER = 3.0
+#: a single mention of a matter is worth 1, a word of many matters half, and a quarter more beside the worry, see codes.py
+LEAST_MATTER = 0.75
 MOST_CODES = 3
 #: a code far behind the best one is noise
 LEAST_SHARE_OF_BEST = 0.5
@@ -68,9 +69,17 @@ def find_concerns(statement: Statement, mentions: list[Mention], matcher: CodeMa
     if not worries and not any(hit.telling for hit in matters):
         return []
     found = [one for clause in statement.clauses if (one := _weigh(statement, clause, worries, matters)) is not None]
-    enough = [_spelt_out(statement, one) for one in _join(found) if one.worry >= LEAST_WORRY]
+    least = LEAST_WORRY_OF_ORDER if _asks_outright(statement) else LEAST_WORRY
+    enough = [_spelt_out(statement, one) for one in _join(found) if one.worry >= least]
     concerns = (_concern(statement, one, mentions, matcher, matters) for one in _merge(statement, enough, matcher))
     return [one for one in concerns if one is not None]
+
+
+def _asks_outright(statement: Statement) -> bool:
+    """ "Do not share the records", "Briefly describe the obstacles": an order names its matter and worries about nothing."""
+    root = statement.sentence.sent.root
+    ruled = any(child.dep_ in SUBJECTS or (child.dep_ == "aux" and child.lower_ != "do") for child in root.children)
+    return bool(root.tag_ == "VB" and not ruled)
 
 
 def _counts(statement: Statement, hit: CueHit) -> bool:
