@@ -21,10 +21,10 @@ class ExtractSettings:
 class TagSettings:
     """When the trained reader is believed. What it is less sure of stays open: abstaining is better than a wrong claim."""
 
-    #: Least probability of a stance where the statement names the proposal …
-    least_mention_stance: float = 0.80
-    #: … and where it only shares words with its label.
-    least_matter_stance: float = 0.93
+    #: Least probability of a stance in an answer to a question about the proposal …
+    least_answer_stance: float = 0.90
+    #: … and in a statement that only names it.
+    least_mention_stance: float = 0.98
     #: Least probability that a statement is a concern, where its words name a matter of the code frame …
     least_concern: float = 0.80
     #: … and where only the reader tells the matter, with the least probability that it makes that code's point.

@@ -2,9 +2,10 @@
 
     python models/reader/train.py ../shared/data --work outputs/reader
 
-Two stages: the public sets first (``training_data.SETS`` below the data folder), then our own text (``models/reader/text``) with
-a part of the public sets again. Writes ``model.safetensors`` (8 bits) and ``training.json`` (seed, settings, files with rows and
-sha256) beside this script. The same seed on the same machine with one thread gives the same weights.
+Three stages of one pass each: the public sets (``training_data.SETS`` below the data folder), then twice our own text
+(``models/reader/text``) with the public sets in another order and wording. Writes ``model.safetensors`` (8 bits) and
+``training.json`` (seed, settings, files with rows and sha256) beside this script. The same seed on the same machine with one
+thread gives the same weights.
 """
 
 from __future__ import annotations
@@ -33,11 +34,12 @@ from pipeline.classify.network import ReadingNetwork
 from pipeline.classify.weights import read_weights, write_weights
 
 #: word pieces of a training row, by stage: most of the public sets are one-liners
-LONGEST = {"public": 64, "own": 96}
+LONGEST = {"public": 64, "own": 96, "again": 96}
 #: passes over the rows that the falling learning rate is laid out for; one is made of each stage
-FALLS_OVER = {"public": 3, "own": 1}
-RATES = {"public": 1.5e-4, "own": 1.2e-4}
+FALLS_OVER = {"public": 3, "own": 1, "again": 1}
+RATES = {"public": 1.5e-4, "own": 1.2e-4, "again": 1e-4}
 BATCH = 32
+STAGES = ("public", "own", "again")
 
 
 def first_weights() -> Path:
@@ -150,21 +152,20 @@ def weights_of(network: ReadingNetwork) -> dict[str, NDArray[np.float32]]:
 
 
 def train(options: argparse.Namespace) -> None:
-    """Train both stages, or the second from the first one's weights, and write the model."""
+    """Train the stages whose weights do not lie in ``options.work`` yet, and write the model."""
     torch.manual_seed(options.seed)
     folder = first_weights()
     tokenizer = AutoTokenizer.from_pretrained(str(folder), local_files_only=True)
     network = make_network(folder).to("cuda" if torch.cuda.is_available() else "cpu").train()
     options.work.mkdir(parents=True, exist_ok=True)
-    last = options.work / "public.safetensors"
-    if options.stage in ("both", "public"):
-        train_stage(network, tokenizer, "public", public_rows(options.data, options.seed), options.seed, options.work)
-    if options.stage == "public":
-        return
-    # read back even where it was just made: the second stage starts from the 8-bit weights, run in one go or in two
-    network.load_state_dict({name: torch.from_numpy(value) for name, value in read_weights(last).items()}, strict=False)
-    torch.manual_seed(options.seed + 1)
-    train_stage(network, tokenizer, "own", own_rows(options.data, options.seed), options.seed + 1, options.work)
+    for number, stage in enumerate(STAGES):
+        kept = options.work / f"{stage}.safetensors"
+        if not kept.is_file():
+            torch.manual_seed(options.seed + number)
+            rows = public_rows(options.data, options.seed) if stage == "public" else own_rows(options.data, options.seed + number)
+            train_stage(network, tokenizer, stage, rows, options.seed + number, options.work)
+        # read back even where it was just made: each stage starts from 8-bit weights, run in one go or in several
+        network.load_state_dict({name: torch.from_numpy(value) for name, value in read_weights(kept).items()}, strict=False)
     write_weights(options.out / "model.safetensors", weights_of(network))
     settings = {"seed": options.seed, "batch": BATCH, "longest": LONGEST, "falls over": FALLS_OVER, "rates": RATES}
     record = {"settings": settings, "torch": torch.__version__, "files": describe(options.data)}
@@ -178,6 +179,5 @@ if __name__ == "__main__":
     parser.add_argument("data", type=Path, help="folder with the public sets")
     parser.add_argument("--work", type=Path, default=Path("outputs/reader"), help="folder for the weights after each stage")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent)
-    parser.add_argument("--stage", choices=("both", "public", "own"), default="both")
     parser.add_argument("--seed", type=int, default=20201126)
     train(parser.parse_args())

@@ -1,7 +1,7 @@
 """What the reader is trained on: rows of public sets that may train weights that are given away, and text of our own.
 
 Each set is listed in ``SETS`` with its licence; nothing else is read. ``public_rows`` and ``own_rows`` give the examples of the
-two stages, in a fixed order.
+stages, in a fixed order.
 """
 
 from __future__ import annotations
@@ -64,12 +64,12 @@ def public_rows(data: Path, seed: int) -> list[Row]:
 
 
 def own_rows(data: Path, seed: int) -> list[Row]:
-    """Examples of the second stage: our own text several times, and the public sets again so that they are not forgotten."""
-    chance = random.Random(seed + 1)
+    """Examples of the later stages: our own text several times, and the public sets again so that they are not forgotten."""
+    chance = random.Random(seed)
     key_points = chance.sample(_key_points(data), 10_000)
     own = [row for file in sorted(OWN.glob("stance_*.jsonl")) for row in read_rows(file)]
     stances = [_stance(str(row["text"]), str(row["target"]), str(row["stance"])) for row in own]
-    return _public_stances(data, seed + 1) + key_points + stances * 3 + _codes(chance) + _kinds() * 4
+    return _public_stances(data, seed) + key_points + stances * 3 + _codes(chance) + _kinds() * 4
 
 
 def _public_stances(data: Path, seed: int) -> list[Row]:

@@ -71,6 +71,7 @@ def tag(
             continue
         mentions = discourse.read(statement)
         default = defaults.get(statement.passage.id) if statement.passage else None
+        answered = default
         default = default or thread.default(statement, mentions)
         asked = find_asks(statement, mentions)
         asks += asked
@@ -79,12 +80,12 @@ def tag(
         worries = find_concerns(statement, mentions, matcher)
         concerns += worries
         if reader is not None:
-            unsettled.add(statement, mentions, told)
+            unsettled.add(statement, mentions, told, answered)
             quiet += [one] if (one := find_quiet(statement, mentions, bool(worries), bool(asked))) is not None else []
         figures += find_figures(statement)
     kinds: list[dict[str, float]] = []
     if reader is not None:
-        positions += judge(unsettled.found, reader, settings)
+        positions += judge(unsettled.found, positions, reader, settings)
         kinds = read_kinds(quiet, reader)
         more_concerns, more_asks = judge_matters(quiet, kinds, codes, matcher, reader, settings)
         concerns, asks = concerns + more_concerns, asks + more_asks

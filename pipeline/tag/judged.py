@@ -1,7 +1,9 @@
-"""Where the rules abstain on a stance: the reader is asked about statements that speak of a proposal, or of its matter.
+"""Where the rules abstain on a stance: the reader is asked about answers to a question on a proposal, and about statements
+that name one.
 
-The reader was trained on texts that argue for or against something. A position has to be stated, so that only what it is sure of
-is taken; the least score is in the settings, with the measurement behind it.
+The reader was trained on texts that argue for or against something. An answer to "Do you agree with …?" does that; a statement
+in a letter that names the proposal often only tells about it, and a position has to be stated. So the one is believed sooner than
+the other; the least scores are in the settings, with the measurements behind them.
 """
 
 from __future__ import annotations
@@ -12,11 +14,15 @@ from dataclasses import dataclass, field
 from pipeline.datamodel import Position, Proposal, Span
 from pipeline.settings import TagSettings
 from pipeline.tag.holder import Holder
-from pipeline.tag.proposals import Mention, distinctive_stems
+from pipeline.tag.proposals import Mention
 from pipeline.tag.reading import STANCES, Reader
 from pipeline.tag.scope import strength
 from pipeline.tag.statement import Statement
-from pipeline.tag.stems import content_stems
+
+#: how an answer to a question about a proposal speaks of it without a name
+ANSWER = "answer"
+#: mentions that count only beside a clear cue
+UNSURE = frozenset({"hint"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,43 +43,47 @@ class OpenStatements:
     proposals: Sequence[Proposal]
     found: list[OpenStatement] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self._stems = {proposal.id: distinctive_stems(proposal) for proposal in self.proposals}
+    def add(self, statement: Statement, mentions: Sequence[Mention], positions: Sequence[Position], answered: str | None) -> None:
+        """Keep ``statement`` for each proposal that it names, or that the question which it answers is about (``answered``).
 
-    def add(self, statement: Statement, mentions: Sequence[Mention], positions: Sequence[Position]) -> None:
-        """Keep ``statement`` for each proposal that it speaks of and that ``positions`` do not settle. Questions are left out."""
+        What ``positions`` settle, what nobody holds, and questions are left out.
+        """
         if statement.asks_a_question:
             return
         settled = {position.proposal for position in positions}
-        own = set(content_stems(statement.flat))
         for proposal in self.proposals:
-            if proposal.id in settled:
+            mention = next((one for one in mentions if one.proposal == proposal.id and one.how not in UNSURE), None)
+            if proposal.id in settled or (mention is None and proposal.id != answered):
                 continue
-            mention = next((one for one in mentions if one.proposal == proposal.id), None)
-            shared = sorted(own & self._stems[proposal.id])
-            if mention is None and not shared:
+            start, end = (mention.start, mention.end) if mention else (statement.start, statement.end)
+            clause = statement.clause_at(start)
+            holder = statement.holder_of(start, end, clause)
+            if holder is None or holder.denies or holder.how == "subject" or (mention is not None and clause.role == "condition"):
                 continue
-            at = mention.start if mention else statement.start
-            clause = statement.clause_at(at)
-            holder = statement.holder_of(at, mention.end if mention else statement.end, clause)
-            if holder is None or holder.denies or (mention is not None and clause.role == "condition"):
-                continue
-            how, words = (mention.how, mention.words) if mention else ("matter", " ".join(shared))
+            how, words = (ANSWER, "the question") if mention is None or proposal.id == answered else (mention.how, mention.words)
             self.found.append(OpenStatement(statement, proposal, holder, how, words))
 
 
-def judge(candidates: Sequence[OpenStatement], reader: Reader, settings: TagSettings) -> list[Position]:
-    """Positions of the open statements whose stance the reader is sure of; what it is not sure of stays open."""
+def judge(candidates: Sequence[OpenStatement], told: Sequence[Position], reader: Reader, settings: TagSettings) -> list[Position]:
+    """Positions of the open statements whose stance the reader is sure of; what it is not sure of stays open.
+
+    An answer gets one at most, its surest, and none where the rules (``told``) found one in it.
+    """
     pairs = [(one.statement.text, one.proposal.label) for one in candidates]
-    if not pairs:
-        return []
-    positions = []
-    for one, row in zip(candidates, reader.stances(pairs).tolist(), strict=True):
+    settled = {(one.passage, one.proposal) for one in told}
+    sure: list[tuple[OpenStatement, str, float]] = []
+    for one, row in zip(candidates, reader.stances(pairs).tolist() if pairs else [], strict=True):
         scores = {stance: round(float(value), 4) for stance, value in zip(STANCES, row, strict=True)}
         stance = max(("support", "conditional", "oppose"), key=lambda name: scores[name])
-        least = settings.least_matter_stance if one.how == "matter" else settings.least_mention_stance
+        least = settings.least_answer_stance if one.how == ANSWER else settings.least_mention_stance
         if scores[stance] >= least:
-            positions.append(_position(one, stance, scores[stance], reader.name))
+            sure.append((one, stance, scores[stance]))
+    positions = []
+    for one, stance, score in sorted(sure, key=lambda found: (-found[2], found[0].statement.start, found[0].proposal.id)):
+        place = (one.statement.passage.id if one.statement.passage else None, one.proposal.id)
+        if one.how != ANSWER or place not in settled:
+            positions.append(_position(one, stance, score, reader.name))
+            settled.add(place)
     return positions
 
 
