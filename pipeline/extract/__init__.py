@@ -16,6 +16,7 @@ from pipeline.datamodel.extraction import Extraction
 from pipeline.datamodel.response import Respondent, Response
 from pipeline.datamodel.span import stable_id
 from pipeline.extract.attribution import attribute
+from pipeline.extract.definitions import fold
 from pipeline.extract.genre import tell_genre
 from pipeline.extract.holder import find_holder
 from pipeline.extract.names import Names, collect_names
@@ -31,6 +32,7 @@ from pipeline.extract.placing import (
 from pipeline.extract.questions import answered
 from pipeline.extract.quotations import find_quotations
 from pipeline.extract.respondents import find_respondent, registered
+from pipeline.extract.senders import short_forms
 from pipeline.extract.survey import read_survey
 from pipeline.extract.turns import Turn, find_turns, is_transcript, main_speaker
 from pipeline.settings import ExtractSettings
@@ -172,4 +174,5 @@ def _sender(document: Document, consultation: Consultation, names: Names, main: 
         name = names.add(respondent.name, kind, *respondent.aliases)
         if kind == "organisation":
             names.shorten(name)
+            names.canonical |= dict.fromkeys(map(fold, short_forms(name, text)), name)
     return _Sender(respondent, response, respondent.name)

@@ -11,12 +11,18 @@ from pipeline.extract.names import lexicon, looks_like_person
 
 #: Characters at the beginning in which authors are named, and so many of them are named together.
 HEAD, TOGETHER = 900, 3
+#: Characters at the end in which somebody signs.
+FOOT = 500
 _DEGREE = r"(?:,? ?(?:Ph\.? ?D|M\.? ?D|MBA|MSc|MA|JD|J\.D|DPhil|FRS|OBE|MBE|CBE|Esq)\.?)"
 _LABEL = r"(?:[Ff]rom|FROM|[Aa]uthors?|[Bb]y|[Ss]ubmitted by|[Pp]repared by|[Rr]espondent|[Nn]ame|Point of [Cc]ontact)"
 _LINE = re.compile(
     rf"(?:(?P<label>{_LABEL}\b:?) *)?(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{PERSON_NAME})"
     rf"(?P<degree>{_DEGREE}*)(?P<notes>[\d,*]*)(?P<rest>(?:,| \(| -| –).*)?$"
 )
+_STYLE = r"(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms)\.? )?"
+_INTRODUCED = re.compile(rf"\b(?:[Mm]y name is|I am|I[’']m|I,) {_STYLE}({PERSON_NAME})(?=[,.;]| and\b)")
+_SIGNED = r"(?:[Cc]ontact(?: [Ii]nformation| [Pp]erson| [Dd]etails)?:|[Ss]igned:?|[Ss]ubmitted by:?|[Nn]ame:|NAME:)"
+_CONTACT = re.compile(rf"\b{_SIGNED}\s*({PERSON_NAME})\b")
 
 
 def authors(document: Document) -> list[str]:
@@ -26,13 +32,31 @@ def authors(document: Document) -> list[str]:
     """
     if re.search(r"\bDear\b|\bTo [Ww]hom\b", document.text[: 3 * HEAD]):
         return []
-    found = []
+    found: list[str] = []
     for line in re.split(r"\n|\s{2,}", document.text[:HEAD])[:25]:
         match = _LINE.match(line.strip(" \t*_#"))
         if match is None or not _is_author(match, beside=bool(found)):
             continue
         found.append(plain(match["name"]))
     return list(dict.fromkeys(found))
+
+
+def introduced(text: str) -> str | None:
+    """Who introduces themselves in the opening or names themselves at the foot, without a letter's farewell.
+
+    >>> introduced("My name is Ann Poole and I keep bees.")
+    'Ann Poole'
+    """
+    match = _INTRODUCED.search(text[: 2 * HEAD]) or _CONTACT.search(text[-FOOT:])
+    if match is not None and not _is_other(match.group(1)):
+        return plain(match.group(1))
+    lines = [line.strip(" \t*_–—-") for line in text[-FOOT:].splitlines() if line.strip()]
+    for line in lines[-3:]:
+        name = _written(re.split(r", (?=[A-Z])", line)[0])
+        alone = line == lines[-1] or re.search(r", [A-Z]\w+", line)
+        if alone and re.fullmatch(PERSON_NAME, name) and (looks_like_person(name) or line.isupper()) and not _is_other(name):
+            return name
+    return None
 
 
 def together(people: list[str]) -> str:
@@ -48,9 +72,18 @@ def together(people: list[str]) -> str:
     return f"{', '.join(people[:-1])} and {people[-1]}"
 
 
+def _written(name: str) -> str:
+    return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name
+
+
+def _is_other(name: str) -> bool:
+    """Whether a run of capitals is something else than a person's name."""
+    words = set(fold(name).split())
+    return bool(words & (lexicon().organisation_words | lexicon().things | lexicon().roles | lexicon().documents))
+
+
 def _is_author(match: re.Match[str], *, beside: bool) -> bool:
-    words = set(fold(match["name"]).split())
-    if words & (lexicon().organisation_words | lexicon().things | lexicon().roles | lexicon().documents):
+    if _is_other(match["name"]):
         return False
     office = beside and match["rest"] and set(re.findall(r"[a-z-]+", match["rest"].casefold())) & lexicon().roles
     told = match["label"] or match["degree"] or match["notes"] or office

@@ -12,7 +12,7 @@ from pipeline.extract.respondents import SURE, byline, is_name
 from pipeline.extract.senders import find_sender
 
 #: What a report's format and its first lines are worth beside other claims of whose it is.
-AUTHOR, FIRST = 9, 5
+AUTHOR, FIRST = 9, 4
 #: "we" and "I" per thousand words outside quotations from which an article is its author's own voice, and how often at least.
 #: A report's own organisation is named in it at least this often.
 LEAST_MENTIONS = 3

@@ -13,11 +13,12 @@ from pipeline.datamodel.consultation import Consultation, RespondentEntry
 from pipeline.datamodel.document import Document
 from pipeline.datamodel.response import Respondent
 from pipeline.datamodel.span import stable_id
-from pipeline.extract.authors import authors, together
+from pipeline.extract.authors import authors, introduced, together
+from pipeline.extract.bodies import written
 from pipeline.extract.definitions import fold, plain
 from pipeline.extract.genre import PERSON_NAME
 from pipeline.extract.names import Names, lexicon, looks_like_organisation
-from pipeline.extract.senders import find_sender, person_represented, written
+from pipeline.extract.senders import find_sender, person_represented
 
 _NAME = r"(?:The |the )?[A-Z][\w&’'.-]*(?:,? (?:[A-Z&][\w&’'.-]*|of|for|and|the|in|on)){0,9}"
 _SIGNER = re.compile(
@@ -26,9 +27,12 @@ _SIGNER = re.compile(
 #: The number of characters at a document's beginning in which its sender names themselves.
 OPENING = 3000
 #: What a letterhead, a signature and the one who speaks throughout are worth beside other claims of who the sender is.
-LETTERHEAD, SIGNED, SPOKEN = 9, 9, 10
+LETTERHEAD, SIGNED, SPOKEN = 10, 10, 10
+#: More bodies than this below a letter are its many signatories.
+MOST_SIGNED = 3
+_SMALL = frozenset({"of", "for", "and", "the", "in", "on", "&", "de"})
 #: What has to speak for an organisation where a person signed alone.
-SURE = 9
+SURE = 10
 
 
 @cache
@@ -104,7 +108,15 @@ def find_respondent(
     author = document.author if document.author and is_name(document.author) else None
     if organisation is None and author and looks_like_organisation(author):
         organisation = plain(author)
-    name = organisation or person or header or speaker or (plain(author) if author else None) or byline(document.text)
+    name = (
+        organisation
+        or person
+        or header
+        or speaker
+        or (plain(author) if author else None)
+        or byline(document.text)
+        or introduced(document.text)
+    )
     if name is None:
         return unnamed(document.id, entry.publish if entry else None)
     kind = kind_of(name, document.text[:OPENING]) if organisation else "individual"
@@ -169,7 +181,7 @@ def mail_sender(text: str) -> str | None:
     match = _pattern("mail").search(text[:OPENING])
     if match is None:
         return None
-    name = match.group(1).strip(" '\"*")
+    name = (match.group(1) or match.group(2)).strip(" '\"*")
     if name.count(",") == 1:
         name = " ".join(reversed([part.strip() for part in name.split(",")]))
     return plain(name) if is_name(name) else None
@@ -187,7 +199,9 @@ def _letterhead(text: str) -> str | None:
     words = line.split()
     if not 2 <= len(words) <= 8 or words[-1].casefold() not in lexicon().organisation_words or re.search(r"[.:?!,\d]", line):
         return None
-    return written(line) if all(word[0].isupper() or word in {"of", "for", "and", "the", "in", "on"} for word in words) else None
+    if set(fold(line).split()) & (lexicon().documents | {"comments", "re", "to"}):
+        return None  # "Comments for the Tides Committee"
+    return written(line) if all(word[0].isupper() or word in _SMALL for word in words) else None
 
 
 def _signature(text: str) -> tuple[str | None, str | None]:
@@ -204,7 +218,10 @@ def _signature(text: str) -> tuple[str | None, str | None]:
             lower = set(fold(part).split())
             named = _SIGNER.fullmatch(part) and not lower & (lexicon().roles - {"doctor"}) and not looks_like_organisation(part)
             named = named and part.casefold() not in text  # a heading is no name
-            if person is None and named:
+            titled = re.match(rf"({PERSON_NAME}) (?=.)", part) if lower & lexicon().roles else None
+            if person is None and titled and not looks_like_organisation(titled.group(1)) and line == lines[0]:
+                person = titled.group(1)
+            elif person is None and named:
                 person = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.? ", "", part)
             elif (
                 looks_like_organisation(part)
@@ -212,8 +229,11 @@ def _signature(text: str) -> tuple[str | None, str | None]:
                 and len(part) < 80
                 and "@" not in part
                 and not re.search(r"\d", part)
+                and all(word[0].isupper() or word in _SMALL for word in part.split())
             ):
                 bodies.append(plain(part))
+    if len(bodies) > MOST_SIGNED:
+        return person, None  # an open letter: nobody's alone
     # a body's own word tells more than capitals
     organisation = next((body for body in bodies if set(fold(body).split()) & lexicon().organisation_words), None)
     return person, organisation or next(iter(bodies), None)

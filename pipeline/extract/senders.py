@@ -16,8 +16,9 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.datamodel.document import Document
+from pipeline.extract.bodies import LINKS, NAME, is_generic, organisation, trimmed, written
 from pipeline.extract.definitions import fold, plain
-from pipeline.extract.names import Names, lexicon, looks_like_organisation, looks_like_person
+from pipeline.extract.names import Names, lexicon, looks_like_organisation
 
 #: Characters at the beginning and the end in which a sender names themselves.
 OPENING, CLOSING = 3500, 1500
@@ -25,22 +26,17 @@ OPENING, CLOSING = 3500, 1500
 LEAST, LEAST_ADDRESSED, LEAST_REPORTED = 7, 10, 9
 #: What it adds to a claim: a web address, the file's name, and that nobody is named more often.
 DOMAIN, FILE, MOST_NAMED = 3, 4, 2
+#: The file of a paper that a page links to, and what its name is worth.
+_LINKED, LINKED = re.compile(r"/([\w.-]+)\.(?:pdf|docx?)\b"), 7
 #: What it adds that nobody else could be the "we" of a document that says "we" so often.
 ALONE, LEAST_OWN = 3, 3
+#: "we" and "our" in a thousand words from which a report tells its publisher's own plans.
+OWN_VOICE = 1.5
 _OWN = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
-_WORD = r"(?:(?:[A-Z]\.){2,}|St\.|[A-Z0-9][\w&’'-]*[\w&’']|[A-Z&])"
-_MORE = rf"(?:{_WORD}|of|for|and|the|in|on|de)(?![\w’'])"
-_SHORT = r" \([A-Z][\w&’-]{1,11}\)(?=,? and (?:the )?[A-Z]|, (?:the )?[A-Z])"
-_NAME = rf"(?:[Bb]oth )?(?:[Tt]he )?(?=[A-Z]){_WORD}(?:,? {_MORE}|{_SHORT}){{0,18}}"
-_LINKS = frozenset({"of", "for", "and", "the", "in", "on", "de", "both"})
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Professor|Prof|Sir|Dame|Lord|Lady|Baroness|Cllr|Councillor)"
 _REPRESENTED = re.compile(rf"\b[Oo]n [Bb]ehalf [Oo]f ({_TITLE}\.? [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*) by {_TITLE}\b")
-#: Names of bodies may end in these words for groups, and hold these words for documents.
-_BODIES = frozenset({"authorities", "commissioners", "partners", "practices", "providers", "trusts"})
-_STUDIES = frozenset({"research", "data", "evidence", "statistics", "evaluation", "audit", "inquiry"})
-_MONTHS = frozenset(
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
-)
+#: "the Harbour group", "the Welsh families"
+_FORM = re.compile(r"\b[Tt]he ((?:[A-Z][\w-]+ ){1,3}(?:group|families|team|members|organisations?|charity|union|trust|branch))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +58,6 @@ class _Claim:
 class _Rules:
     claims: tuple[_Claim, ...]
     addressees: tuple[tuple[re.Pattern[str], str], ...]
-    lead: frozenset[str]
-    never: frozenset[str]
-    generic: frozenset[str]
-    systems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +75,11 @@ def _rules() -> _Rules:
     return _Rules(
         tuple(_Claim(**{**claim, "pattern": _compiled(claim["pattern"])}) for claim in data["claim"]),
         tuple((_compiled(rule["pattern"]), rule["view"]) for rule in data["addressee"]),
-        frozenset(data["lead"]),
-        frozenset(data["never"]),
-        frozenset(data["generic"]),
-        frozenset(data["systems"]),
     )
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("NAME", _NAME.replace(" ", "[ ]")), re.VERBOSE)
+    return re.compile(pattern.replace("NAME", NAME.replace(" ", "[ ]")), re.VERBOSE)
 
 
 class _Text:
@@ -126,10 +114,11 @@ def find_sender(document: Document, names: Names, *, report: bool = False, told:
     scores, shown = _claims(text, names, report=report)
     for surface, weight in (*told, *_in_file_name(document, names).items()):
         name = organisation(surface, names) or written(surface)
-        if not _is_generic(name):
+        if not is_generic(name):
             scores[fold(name)] += weight
             shown.setdefault(fold(name), name)
     _weigh(scores, shown, document, names)
+    _join_tails(scores)
     addressed = _addressees(text, names)
     others = [key for key in scores if not _is_addressed(key, addressed)]
     if len(others) == 1 and len(_OWN.findall(document.text)) >= LEAST_OWN:
@@ -145,9 +134,13 @@ def _claims(text: _Text, names: Names, *, report: bool) -> tuple[dict[str, int],
     """What speaks for every name that a rule finds, and how the name is shown."""
     scores: dict[str, int] = defaultdict(int)
     shown: dict[str, str] = {}
+    flow = text.view("flow", "all")
+    own = 1000 * len(_OWN.findall(flow)) / max(1, len(flow.split()))
     for rule in _rules().claims:
         if rule.kind is not None and report != (rule.kind == "report"):
             continue
+        if rule.kind == "report" and rule.again and own < OWN_VOICE:
+            continue  # what a body will do is told by others as well
         counts: dict[str, int] = defaultdict(int)
         for match in rule.pattern.finditer(text.view(rule.view, rule.where)):
             surface = match.group(1)
@@ -177,6 +170,15 @@ def _weigh(scores: dict[str, int], shown: dict[str, str], document: Document, na
             scores[key] += MOST_NAMED
 
 
+def _join_tails(scores: dict[str, int]) -> None:
+    """What speaks for "the Clearinghouse" or "NSC" speaks for the National Student Clearinghouse, where that is the only one."""
+    for key in sorted(scores):
+        longer = [other for other in scores if other.endswith(f" {key}") and not other.endswith((f"and {key}", f"and the {key}"))]
+        longer += [other for other in scores if "".join(word[0] for word in other.split() if word not in LINKS) == key]
+        if len(longer) == 1:
+            scores[longer[0]] += scores.pop(key)
+
+
 def _shorts(name: str, names: Names) -> list[str]:
     """Acronyms that mean a name."""
     return [surface for surface, known in names.canonical.items() if known == name and " " not in surface and len(surface) > 2]
@@ -191,6 +193,7 @@ def _in_file_name(document: Document, names: Names) -> dict[str, int]:
         name = organisation(head, names)
         if name is not None:
             found[name] = 9
+    found |= {name: LINKED for path in _LINKED.findall(document.text) if (name := _from_slug(path, names)) is not None}
     first = re.split(r"[\s_-]", stem)[0]
     known = names.resolve(first) if first.isupper() and len(first) > 2 else None
     if known is not None and names.kind(known) == "organisation":
@@ -198,82 +201,15 @@ def _in_file_name(document: Document, names: Names) -> dict[str, int]:
     return found
 
 
-def organisation(
-    surface: str, names: Names, *, sure: bool = False, single: bool = False, generic: bool = False, group: bool = False
-) -> str | None:
-    """The organisation that a matched run of capitalised words names, if it is one.
-
-    Args:
-        sure: whether any name of several words is one at this place.
-        single: whether a name of one word is one at this place.
-        generic: whether "the Government" is one at this place.
-        group: whether "the Executive Directors" are one at this place.
-    """
-    words = _trimmed(surface)
-    if not words or len([word for word in words if re.fullmatch(r"[\d.,–-]+", word)]) > 1:
-        return None
-    surface = " ".join(words)
-    if _is_generic(surface):
-        return written(surface) if generic else None
-    known = names.resolve(surface)
-    if known is not None and names.kind(known) == "organisation" and not _is_generic(known):
-        return written(known)
-    lower = [word.casefold().strip(",") for word in words]
-    if words[0].strip(".,").casefold() in lexicon().person_titles or set(lower) & _rules().never:
-        return None
-    if set(lower) & lexicon().documents - _STUDIES or lower[-1] in lexicon().things or looks_like_person(surface):
-        return None
-    if not group and lower[-1] in lexicon().groups - _BODIES:
-        return None
-    if len(words) == 1:
-        able = lower[0] not in lexicon().not_bodies | lexicon().organisation_words
-        return written(surface) if able and ((single and len(surface) > 3) or looks_like_organisation(surface)) else None
-    capitals = [word for word in words if word[:1].isupper()]
-    return written(surface) if looks_like_organisation(surface) or (sure and len(capitals) > 1) else None
-
-
-def written(name: str) -> str:
-    """A name as it is shown, in small letters where a letterhead has it in large ones.
-
-    >>> written("the NHS COUNCIL OF WEALDSHIRE")
-    'NHS Council of Wealdshire'
-    """
-    words = plain(name).split()
-    if len(words) < 2 or not all(word.isupper() or word in _LINKS for word in words):
-        return plain(name)
-    short = [word if len(word) < 4 and word.casefold() not in _LINKS else word.capitalize() for word in words]
-    return " ".join(word.lower() if word.casefold() in _LINKS else word for word in short)
-
-
-def _trimmed(surface: str) -> list[str]:
-    """The words of a name without those of the sentence around it, and no more than one name unless they are listed."""
-    surface = re.split(r",? (?:and|with) (?=(?:Mr|Mrs|Ms|Dr|Professor|Sir|Dame|I|We|Our)\b)", surface)[0]
-    surface = re.sub(r" \([^()]*\)", "", surface).rpartition(": ")[2]
-    if surface.count(", ") == 1 and ", and " in surface:
-        surface = surface.partition(", and ")[2]  # "it went to the committee, and the union made a submission"
-    parts = surface.split(", ")
-    listed = len(parts) > 2 and (" and " in parts[-1] or parts[-1].startswith("and "))
-    if len(parts) == 2 and " and " in parts[1]:
-        listed = all(len(part.split()) > 1 for part in re.split(r", | and ", surface))
-    words = (surface if listed else parts[0]).split()
-    while words and words[0].casefold().strip(":,") in _rules().lead | _LINKS:
-        words.pop(0)
-    before, _, behind = " ".join(words).rpartition(" the ")
-    if behind and before.split(" ")[0].casefold() in _MONTHS:  # "In March the Harbour Alliance submitted …"
-        words = behind.split()
-    while words and (words[0].casefold() in _MONTHS or re.fullmatch(r"[\d,]+", words[0])):
-        words.pop(0)
-    while words and (words[-1].casefold() in _LINKS or re.fullmatch(r"\d{4},?", words[-1])):
-        words.pop()
-    return words
-
-
-def _is_generic(name: str) -> bool:
-    """Whether a name says no more than "the Advisory Committee"."""
-    words = [word for word in fold(name).split() if word not in _LINKS]
-    if fold(name) in _rules().systems:
-        return True
-    return all(word in _rules().generic for word in words) or fold(name).startswith(("authority of ", "controller of "))
+def _from_slug(path: str, names: Names) -> str | None:
+    """The body that the file name of a paper names: ``HUF-Submission-on-tides``, ``156.-harbour-users-union-1``."""
+    short = re.match(r"([A-Z]{2,6})[-_ ](?:Joint[-_ ])?(?:Submission|Response|submission|response)", path)
+    if short is not None:
+        return names.resolve(short.group(1)) or short.group(1)
+    words = re.sub(r"^[\d.]+-+|-\d+$", "", path).split("-")
+    if re.match(r"\d", path) and 1 < len(words) < 7 and words[-1] in lexicon().organisation_words:
+        return " ".join(word if word in LINKS else word.capitalize() for word in words)
+    return None
 
 
 def _addressees(text: _Text, names: Names) -> set[str]:
@@ -281,7 +217,7 @@ def _addressees(text: _Text, names: Names) -> set[str]:
     found = set()
     for pattern, view in _rules().addressees:
         for match in pattern.finditer(text.view(view, "opening")):
-            surface = " ".join(_trimmed(match.group(1)))
+            surface = " ".join(trimmed(match.group(1)))
             if surface:
                 found.add(fold(names.resolve(surface) or surface))
     return found
@@ -298,6 +234,17 @@ def _parts(name: str) -> tuple[str, ...]:
     parts = [plain(part) for part in re.split(r", (?:and )?| and (?:the )?", name)]
     joint = ", " in name or all(looks_like_organisation(part) for part in parts)
     return tuple(parts) if joint and len(parts) > 1 and all(len(part.split()) > 1 for part in parts) else ()
+
+
+def short_forms(name: str, text: str) -> list[str]:
+    """Short names that a text has for its sender: "the Cymru group" for the Bereaved Families Cymru.
+
+    >>> short_forms("Harbour Users’ Union Wealdshire", "The Wealdshire group agrees. The Northsand group does not.")
+    ['Wealdshire', 'Wealdshire group']
+    """
+    own = {word for word in fold(name).split() if word not in LINKS and not is_generic(word)}
+    found = {match.group(1) for match in _FORM.finditer(text) if set(fold(match.group(1)).split()[:-1]) <= own}
+    return sorted(found | {form.rpartition(" ")[0] for form in found})
 
 
 def person_represented(document: Document) -> str | None:

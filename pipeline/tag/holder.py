@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _GROUPS = frozenset(words("holder", "groups"))
+_THINGS, _LAWS, _ADDRESSED = (frozenset(words("holder", name)) for name in ("things", "laws", "addressed"))
+#: Between a source and its cue: what somebody ought to say, they have not said.
+_DUTY = re.compile(r"\b(?:should|must|ought|shall|needs? to|ha(?:s|ve) to)\b", re.IGNORECASE)
+#: Kinds of document in which somebody speaks, though nobody may know who: their subjects are whom they speak of.
+OWN_VOICED = frozenset({"report", "response"})
 _PARTIAL = re.compile(
     r"^(?:an? (?:small |tiny )?(?:minority|few|handful|number)|some|several|one|two|three|others?|certain|individual|a couple)\b"
     r"|\b(?:members|leads|leaders|residents|staff) (?:in|from|at|of) (?:the )?[A-Z]",
@@ -60,7 +65,9 @@ class HolderFinder:
 
     def __init__(self, extraction: Extraction) -> None:
         self._extraction = extraction
-        self._attributions = sorted(extraction.attributions, key=lambda found: (found.start, found.end, found.id))
+        own = bool(extraction.responses) or extraction.holder is not None
+        said = [one for one in extraction.attributions if not own or not _says_nothing(one, extraction.document.text)]
+        self._attributions = sorted(said, key=lambda found: (found.start, found.end, found.id))
         self._starts = [found.start for found in self._attributions]
         names = {respondent.id: respondent.name for respondent in extraction.respondents}
         self._respondent_of = {response.id: names.get(response.respondent) for response in extraction.responses}
@@ -128,11 +135,28 @@ class HolderFinder:
         subject = next((child for child in head.children if child.dep_ == "nsubj"), None)
         if subject is None or not _is_somebody(subject):
             return None
+        if self._extraction.document.kind in OWN_VOICED and subject.pos_ != "PROPN":
+            return None  # "too many people wait" is what the report says of them
         phrase = subject.doc[subject.left_edge.i : subject.right_edge.i + 1]
-        short = " ".join(token.text for token in phrase if token.i <= subject.i) if len(phrase) > 6 else phrase.text
+        short = subject.doc[subject.left_edge.i : subject.i + 1].text if len(phrase) > 6 else phrase.text
         surface = _POSSESSIVE.sub("", short.strip(" ,‘’“”'\""))
         known = self._extraction.names.resolve(_DETERMINERS.sub("", surface).casefold().replace("’", "'"))
         return Holder(known or surface, "reported", None, "subject")
+
+
+def _says_nothing(found: Attribution, text: str) -> bool:
+    """Whether, in somebody's own paper, a sentence about others reports no words of theirs.
+
+    ``you will recall``, ``the committee should consider``, ``the Act threatens``: the statement is whose paper it is.
+    """
+    if found.mode != "indirect" or found.voice != "reported" or not found.speaker:
+        return False
+    last = found.speaker.split()[-1]
+    if last.casefold() in _ADDRESSED or last.casefold() in (_THINGS if found.speaker[0].islower() else _LAWS):
+        return True
+    if found.source is None or found.cue is None or found.source.end > found.cue.start:
+        return False
+    return _DUTY.search(text[found.source.end : found.cue.start]) is not None
 
 
 def _is_somebody(subject: Token) -> bool:
