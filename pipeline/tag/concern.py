@@ -21,7 +21,7 @@ from pipeline.tag.statement import Statement
 
 #: weights of worry cues add up; this much makes a concern
 LEAST_WORRY = 1.0
-LEAST_WORRY_OF_ORDER = 3.0
+LEAST_WORRY_OF_ORDER = 2.0
 #: a single mention of a matter is worth 1, a word of many matters half, and a quarter more beside the worry, see codes.py
 LEAST_MATTER = 0.75
 MOST_CODES = 3
