@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 
 from pipeline.datamodel import Block, Consultation, Document, DocumentRecords, Proposal, RespondentEntry, Tag, stable_id
 from pipeline.extract import extract
-from pipeline.loading import load_language
+from pipeline.loading import load_language, load_reader
 from pipeline.tag import tag
 
 _FILE = "doc.txt"
@@ -64,7 +64,7 @@ class Greenpaper:
         """All records of a text: paragraphs are its lines."""
         blocks = tuple(Block("paragraph", *line.span()) for line in re.finditer(r"[^\n]+", text) if line.group().strip())
         document = Document(stable_id("doc", text), _FILE, "", "text/plain", text, blocks=blocks)
-        return tag(extract(document, self.consultation, load_language()), self.consultation)
+        return tag(extract(document, self.consultation, load_language()), self.consultation, load_reader())
 
 
 def _gist(one: Tag | object) -> str:

@@ -43,14 +43,15 @@ class DocumentWork:
     heads: Heads | None = None
 
     def setup(self) -> None:
-        """Load the language model, and with heads the encoder whose vectors they read.
+        """Load the language model and the reader, and with heads the encoder whose vectors they read.
 
         Raises:
             Missing: it is not installed.
         """
-        from pipeline.loading import load_encoder, load_language
+        from pipeline.loading import load_encoder, load_language, load_reader
 
         load_language()
+        load_reader()
         if self.heads is not None:
             load_encoder()
 
@@ -70,11 +71,6 @@ class DocumentWork:
         return DocumentResult(task.source_file, records)
 
 
-def load_tagging_reader() -> Reader | None:
-    """The trained reader that ``tag`` is given; None abstains where the rules do."""
-    return None
-
-
 def read_document(
     document: Document, consultation: Consultation, heads: Heads | None = None, *, open_codes: bool = False
 ) -> DocumentRecords:
@@ -85,13 +81,13 @@ def read_document(
         open_codes: keep concerns whose matter nothing names, without a code; heads for codes tell it, or take them out.
     """
     from pipeline.extract import extract
-    from pipeline.loading import load_language
+    from pipeline.loading import load_language, load_reader
     from pipeline.tag import tag
 
     if wholly_unread(document):
         # a scan that nobody read is not an empty response: it says something, and we do not know what
         return DocumentRecords(document)
-    reader = _corrected_reader(load_tagging_reader(), heads)
+    reader = _corrected_reader(load_reader(), heads)
     extraction = extract(document, consultation, load_language())
     records = tag(extraction, consultation, reader, open_codes=open_codes or bool(heads and heads.codes))
     if document.language not in {None, "en"}:
@@ -102,10 +98,10 @@ def read_document(
     return replace(records, proposals=tuple(proposal for proposal in records.proposals if proposal.defined_by))
 
 
-def _corrected_reader(reader: Reader | None, heads: Heads | None) -> Reader | None:
+def _corrected_reader(reader: Reader, heads: Heads | None) -> Reader:
     from pipeline.learn import CalibratedReader
 
-    if reader is None or heads is None or heads.reader_stance is None or heads.reader != reader.name:
+    if heads is None or heads.reader_stance is None or heads.reader != reader.name:
         return reader
     return CalibratedReader(reader, heads.reader_stance)
 
@@ -125,7 +121,8 @@ def _untagged(records: DocumentRecords) -> DocumentRecords:
     Answers to closed questions stay: they were matched to the options that the register gives.
     """
     stated = tuple(position for position in records.positions if position.basis == "stated")
-    return replace(records, attributions=(), positions=stated, concerns=(), asks=())
+    silent = tuple(replace(passage, unit_types=()) for passage in records.passages)
+    return replace(records, passages=silent, attributions=(), positions=stated, concerns=(), asks=())
 
 
 def wholly_unread(document: Document) -> bool:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from pipeline import __version__, settings
 from pipeline.datamodel import Consultation
-from pipeline.loading import ENCODER_FILES, ENCODER_PACKAGE, LANGUAGE_PACKAGE
+from pipeline.loading import ENCODER_FILES, ENCODER_PACKAGE, LANGUAGE_PACKAGE, READER_SHA256
 from pipeline.store import FileState
 
 #: The parts of the package that decide what a document's records are. The version alone would not do: a change between two
 #: releases, or of a list of cues that a user mends, must not leave old results behind.
-DOCUMENT_CODE = ("datamodel", "ingest", "extract", "tag", "learn", "loading.py", "settings.py", "stages/document.py")
+DOCUMENT_CODE = ("datamodel", "ingest", "extract", "tag", "classify", "learn", "loading.py", "settings.py", "stages/document.py")
 
 
 def digest_of(value: object) -> str:
@@ -69,6 +69,7 @@ def models() -> dict[str, object]:
             "files": dict(ENCODER_FILES),
             "torch": _version("torch"),
         },
+        "reader": {"sha256": READER_SHA256, "tokenizer": ENCODER_FILES["tokenizer.json"], "torch": _version("torch")},
     }
 
 
@@ -96,6 +97,7 @@ def document_basis(consultation: Consultation, ocr: bool, heads: str | None = No
             "consultation": dataclasses.asdict(consultation),
             "code": code_digest(*DOCUMENT_CODE),
             "language": models()["language"],
+            "reader": models()["reader"],
             "ocr": ocr,
             **({"heads": heads, "encoder": models()["encoder"]} if heads else {}),
         }

@@ -113,8 +113,7 @@ def _learn(
     store: Store, consultation: Consultation, placement: Placement, records: Sequence[DocumentRecords], progress: Progress
 ) -> tuple[Heads, Report]:
     from pipeline.learn import learn
-    from pipeline.loading import load_encoder
-    from pipeline.stages.document import load_tagging_reader
+    from pipeline.loading import load_encoder, load_reader
     from pipeline.tag import CodeMatcher
 
     progress.begin("Learning", 1)
@@ -127,7 +126,7 @@ def _learn(
         CodeMatcher(consultation.codes).scores,
         encoder=encoder.name,
         proposals={proposal.id: proposal.label for proposal in store.proposals()},
-        reader=load_tagging_reader(),
+        reader=load_reader(),
     )
     progress.advance()
     return told

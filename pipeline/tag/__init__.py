@@ -14,13 +14,13 @@ from pipeline.datamodel import Ask, Concern, Consultation, DocumentRecords, Extr
 from pipeline.settings import TagSettings
 from pipeline.tag.ask import find_asks
 from pipeline.tag.closed import closed_positions, default_proposals
-from pipeline.tag.codes import CodeMatcher, code_frame
+from pipeline.tag.codes import CodeMatcher, code_frame, own_codes
 from pipeline.tag.concern import find_concerns
 from pipeline.tag.definitions import define_proposals
 from pipeline.tag.discourse import Discourse, Thread
 from pipeline.tag.figure import find_figures
 from pipeline.tag.judged import OpenStatements, judge
-from pipeline.tag.judged_matters import QuietStatement, find_quiet, judge_matters, read_kinds
+from pipeline.tag.judged_matters import QuietStatement, code_open_worries, find_quiet, judge_matters, read_kinds
 from pipeline.tag.position import find_positions
 from pipeline.tag.proposals import ProposalFinder, find_acronyms
 from pipeline.tag.reading import Reader
@@ -57,7 +57,7 @@ def tag(
     finder = ProposalFinder(register, find_acronyms(document.text))
     discourse = Discourse(finder)
     codes = code_frame(consultation)
-    matcher = CodeMatcher(codes, leaves_open=open_codes)
+    matcher = CodeMatcher(codes, leaves_open=open_codes or (reader is not None and bool(own_codes(codes))))
     defaults = default_proposals(extraction, consultation)
     closed = closed_positions(extraction, consultation)
     ticked = {position.passage for position in closed}
@@ -88,7 +88,8 @@ def tag(
         positions += judge(unsettled.found, positions, reader, settings)
         kinds = read_kinds(quiet, reader)
         more_concerns, more_asks = judge_matters(quiet, kinds, codes, matcher, reader, settings)
-        concerns, asks = concerns + more_concerns, asks + more_asks
+        concerns = code_open_worries(concerns + more_concerns, codes, reader, settings, keep=open_codes)
+        asks += more_asks
     records = _records(extraction, positions, concerns, asks, figures, register)
     places = (one.statement.passage.id if one.statement.passage else None for one in quiet)
     tagged = (("position", records.positions), ("concern", records.concerns), ("ask", records.asks))

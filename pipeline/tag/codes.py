@@ -63,6 +63,12 @@ def default_codes() -> tuple[Code, ...]:
     )
 
 
+def own_codes(codes: Sequence[Code]) -> tuple[Code, ...]:
+    """Those of ``codes`` that are not the default frame's: the user wrote them."""
+    default = {code.id: code for code in default_codes()}
+    return tuple(code for code in codes if code != default.get(code.id))
+
+
 def code_frame(consultation: Consultation) -> tuple[Code, ...]:
     """The default frame with the consultation's own codes: one of the same id replaces, others are added behind."""
     own = {code.id: code for code in consultation.codes}

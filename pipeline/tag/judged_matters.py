@@ -1,12 +1,13 @@
-"""Where the rules find no concern and no ask: the reader tells whether a statement is one, and which code's point it makes.
+"""Where the rules find no concern and no ask: the reader tells whether an answer is one, and which code's point a worry makes.
 
 The code's definition is read, not learnt: a code that a user has just written in ``consultation.toml`` works like the others.
+Only answers to questions are judged so: in letters and reports what the rules leave is mostly no concern (see the settings).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.datamodel import Ask, Code, Concern, Span
 from pipeline.settings import TagSettings
@@ -35,13 +36,17 @@ class QuietStatement:
 
 
 def find_quiet(statement: Statement, mentions: Sequence[Mention], worried: bool, asked: bool) -> QuietStatement | None:
-    """The statement, if the reader should look at it: held by somebody, long enough, no question."""
+    """The statement, if the reader should look at it: held by somebody, long enough, no question.
+
+    Outside answers it is read for its unit type alone.
+    """
     if (worried and asked) or statement.asks_a_question or len(statement.flat.split()) < LEAST_WORDS:
         return None
     holder = statement.holder_of(statement.start, statement.end, statement.clauses[0])
     if holder is None or holder.denies or holder.how == "subject":
         return None  # what somebody does is not yet what they say
-    return QuietStatement(statement, mentions, holder, not worried, not asked)
+    answers = statement.passage is not None and statement.passage.question is not None
+    return QuietStatement(statement, mentions, holder, answers and not worried, answers and not asked)
 
 
 def read_kinds(candidates: Sequence[QuietStatement], reader: Reader) -> list[dict[str, float]]:
@@ -81,11 +86,27 @@ def _codes(
         return tuple((code, "words") for code, score in named if score * 2 >= best)[:MOST_CODES]
     if worry < settings.least_bare_concern:
         return ()
-    scores = reader.matches([(statement.text, f"{code.label}: {code.definition}") for code in codes]).tolist()
+    found = _matching(statement.text, codes, reader, settings)
+    return tuple((code, f"makes its definition's point, {score}") for code, score in found)
+
+
+def code_open_worries(
+    concerns: Sequence[Concern], codes: Sequence[Code], reader: Reader, settings: TagSettings, *, keep: bool
+) -> list[Concern]:
+    """Concerns without a code get those whose point they make; with none they are left out, unless ``keep``."""
+    done = []
+    for one in concerns:
+        found = one.codes or tuple(code for code, _ in _matching(one.quote, codes, reader, settings))
+        if one.codes or keep or found:
+            told = () if one.codes else tuple(f"code {code}: model {reader.name}, makes its definition's point" for code in found)
+            done.append(replace(one, codes=found, why=(*one.why, *told)))
+    return done
+
+
+def _matching(text: str, codes: Sequence[Code], reader: Reader, settings: TagSettings) -> list[tuple[str, float]]:
+    scores = reader.matches([(text, f"{code.label}: {code.definition}") for code in codes]).tolist()
     ranked = sorted(((round(float(score), 4), -rank) for rank, score in enumerate(scores)), reverse=True)
-    return tuple(
-        (codes[-rank].id, f"makes its definition's point, {score}") for score, rank in ranked if score >= settings.least_code
-    )[:MOST_CODES]
+    return [(codes[-rank].id, score) for score, rank in ranked if score >= settings.least_code][:MOST_CODES]
 
 
 def _span(one: QuietStatement) -> Span:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.datamodel import Code, Consultation, DocumentRecords, Proposal
+from pipeline.datamodel import Code, Consultation, DocumentRecords, Proposal, Question
 from pipeline.extract import extract
 from pipeline.ingest import ingest
 from pipeline.tag import Reader, tag
@@ -125,17 +125,37 @@ def test_the_reader_is_asked_only_where_the_rules_abstain(tmp_path: Path, nlp: A
     assert [one.basis for one in tagged(text, tmp_path, nlp, REGISTER).positions] == ["cue"]
 
 
-def test_the_reader_finds_concerns_of_a_code_that_the_user_has_just_written(tmp_path: Path, nlp: Any) -> None:
-    text = "We have seen dogs on the new carpet every morning since. A bench by the pond would do us good."
-    codes = (Code("animals", "Animals", "Trouble with dogs or other animals indoors", ()),)
-    records = tagged(text, tmp_path, nlp, REGISTER, ThreeWords(), codes)
-    assert [(one.quote, one.codes, one.basis) for one in records.concerns] == [
-        ("We have seen dogs on the new carpet every morning since.", ("animals",), "model")
+ANIMALS = (Code("animals", "Animals", "Trouble with dogs or other animals indoors", ()),)
+
+
+def test_the_reader_gives_a_worry_the_code_that_the_user_has_just_written(tmp_path: Path, nlp: Any) -> None:
+    text = "We are very worried about the dogs on the new carpet."
+    records = tagged(text, tmp_path, nlp, REGISTER, ThreeWords(), ANIMALS)
+    assert [(one.codes, one.basis) for one in records.concerns] == [(("animals",), "cue")]
+    assert "definition" in records.concerns[0].why[-1]
+    assert tagged("We are very worried about the cats.", tmp_path, nlp, REGISTER, ThreeWords(), ANIMALS).concerns == ()
+
+
+def test_the_reader_judges_answers_to_questions(tmp_path: Path, nlp: Any) -> None:
+    rows = [
+        "The dogs lie on the new carpet every morning.",
+        "A bench by the pond would do us good.",
+        "It is a shambles from end to end.",
     ]
-    assert [(one.quote, one.basis) for one in records.asks] == [("A bench by the pond would do us good.", "model")]
-    assert [one.unit_types for one in records.passages if "carpet" in one.quote] == [("concern", "ask", "fact")]
-    plain = tagged(text, tmp_path, nlp, REGISTER, None, codes)
-    assert not any("fact" in one.unit_types for one in plain.passages)
+    path = tmp_path / "survey.csv"
+    path.write_text("Name,What do you think of option two?\n" + "".join(f"Person {at},{row}\n" for at, row in enumerate(rows)))
+    question = Question("q1", "What do you think of option two?", proposal="option-2")
+    consultation = Consultation("libraries", "Libraries", proposals=REGISTER, questions=(question,), codes=ANIMALS)
+    (document,) = ingest(path, "survey.csv")
+    extraction = extract(document, consultation, nlp)
+    records = tag(extraction, consultation, ThreeWords())
+    assert [(one.quote, one.codes, one.basis) for one in records.concerns] == [(rows[0], ("animals",), "model")]
+    assert [(one.quote, one.basis) for one in records.asks] == [(rows[1], "model")]
+    assert [(one.quote, one.stance, one.basis) for one in records.positions] == [(rows[2], "oppose", "model")]
+    assert [one.unit_types for one in records.passages] == [("concern", "fact"), ("ask", "fact"), ("position", "fact")]
+    plain = tag(extraction, consultation)
+    assert not plain.concerns and not plain.asks and not plain.positions
+    assert not any(one.unit_types for one in plain.passages)
 
 
 def test_without_a_register_a_document_defines_its_own_proposals(tmp_path: Path, nlp: Any) -> None:
