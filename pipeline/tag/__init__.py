@@ -13,6 +13,7 @@ from typing import TypeVar
 from pipeline.datamodel import Ask, Concern, Consultation, DocumentRecords, Extraction, Figure, Position, Tag, check_quotes
 from pipeline.settings import TagSettings
 from pipeline.tag.ask import find_asks
+from pipeline.tag.calibration import calibrated
 from pipeline.tag.closed import closed_positions, default_proposals
 from pipeline.tag.codes import CodeMatcher, code_frame, own_codes
 from pipeline.tag.concern import find_concerns
@@ -123,9 +124,13 @@ def _records(
         responses=extraction.responses,
         passages=extraction.passages,
         attributions=extraction.attributions,
-        positions=_once([one if one.holder_kind else replace(one, holder_kind=kinds.get(one.holder)) for one in positions]),
-        concerns=_once(concerns),
-        asks=_once(asks),
+        positions=_once(
+            calibrated(
+                "position", [one if one.holder_kind else replace(one, holder_kind=kinds.get(one.holder)) for one in positions]
+            )
+        ),
+        concerns=_once(calibrated("concern", concerns)),
+        asks=_once(calibrated("ask", asks)),
         figures=_once(figures),
         proposals=tuple(register),  # type: ignore[arg-type]
         names=extraction.names,
