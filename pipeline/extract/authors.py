@@ -12,13 +12,16 @@ from pipeline.extract.names import lexicon, looks_like_person
 #: Characters at the beginning in which authors are named, and so many of them are named together.
 HEAD, TOGETHER = 900, 3
 #: Characters at the end in which somebody signs.
-FOOT = 500
+FOOT, SHORT = 500, 120
 _DEGREE = r"(?:,? ?(?:Ph\.? ?D|M\.? ?D|MBA|MSc|MA|JD|J\.D|DPhil|FRS|OBE|MBE|CBE|Esq)\.?)"
 _LABEL = r"(?:[Ff]rom|FROM|[Aa]uthors?|[Bb]y|[Ss]ubmitted by|[Pp]repared by|[Rr]espondent|[Nn]ame|Point of [Cc]ontact)"
 _LINE = re.compile(
     rf"(?:(?P<label>{_LABEL}\b:?) *)?(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms)\.? )?(?P<name>{PERSON_NAME})"
     rf"(?P<degree>{_DEGREE}*)(?P<notes>[\d,*]*)(?P<rest>(?:,| \(| -| –).*)?$"
 )
+#: "Ann Poole, PhD", "Ann Poole, Senior Fellow": with what follows it, a name in running text is its author's as well.
+_OFFICES = "Professor|Researcher|Director|Fellow|Economist|Scientist|Analyst|Associate|Student|Lecturer|Founder|Statistician"
+_TITLED = re.compile(rf"({PERSON_NAME})(?:{_DEGREE}(?![a-z])|, (?:[A-Z][a-z]+ ){{0,3}}(?:{_OFFICES})\b)")
 _STYLE = r"(?:(?:Dr|Professor|Prof|Mr|Mrs|Ms)\.? )?"
 _INTRODUCED = re.compile(rf"\b(?:[Mm]y name is|I am|I[’']m|I,) {_STYLE}({PERSON_NAME})(?=[,.;]| and\b)")
 _SIGNED = r"(?:[Cc]ontact(?: [Ii]nformation| [Pp]erson| [Dd]etails)?:|[Ss]igned:?|[Ss]ubmitted by:?|[Nn]ame:|NAME:)"
@@ -38,6 +41,9 @@ def authors(document: Document) -> list[str]:
         if match is None or not _is_author(match, beside=bool(found)):
             continue
         found.append(plain(match["name"]))
+    if not found:
+        head = " ".join(document.text[:HEAD].split())
+        found = [plain(match[1]) for match in _TITLED.finditer(head) if not _is_other(match[1])]
     return list(dict.fromkeys(found))
 
 
@@ -50,6 +56,10 @@ def introduced(text: str) -> str | None:
     match = _INTRODUCED.search(text[: 2 * HEAD]) or _CONTACT.search(text[-FOOT:])
     if match is not None and not _is_other(match.group(1)):
         return plain(match.group(1))
+    tail = re.split(r"[.!?]\s+(?=[A-Z])", text[-FOOT:].strip())[-1]
+    match = re.match(rf"{_STYLE}({PERSON_NAME})(?={_DEGREE}|,|\s|$)", tail) if len(tail) < SHORT else None
+    if match is not None and not tail.endswith((".", "?", "!")) and looks_like_person(match[1]):
+        return plain(match[1])
     lines = [line.strip(" \t*_–—-") for line in text[-FOOT:].splitlines() if line.strip()]
     for line in lines[-3:]:
         name = _written(re.split(r", (?=[A-Z])", line)[0])

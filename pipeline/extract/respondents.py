@@ -98,10 +98,10 @@ def find_respondent(
     sender = find_sender(document, names, told=[(one, weight) for one, weight in told if one is not None])
     if sender is not None and (person or spoken[1] == "person") and sender.score < SURE:
         sender = None  # the body at which somebody works who writes for themselves
-    organisation = sender.name if sender else None
     writers = authors(document)
-    if organisation is not None and any(fold(organisation) in fold(writer).split() for writer in writers):
-        organisation = None  # "Poole submission to the committee": a surname
+    if sender is not None and any(fold(sender.name) in fold(writer).split() for writer in writers):
+        sender = None  # "Poole submission to the committee": a surname
+    organisation = sender.name if sender else None
     if organisation is not None or person is not None:
         writers = []
     person = person_represented(document) or person or (together(writers) if writers else None)

@@ -23,7 +23,7 @@ from pipeline.extract.names import Names, lexicon, looks_like_organisation
 #: Characters at the beginning and the end in which a sender names themselves.
 OPENING, CLOSING = 3500, 1500
 #: What has to speak for a name before it is anybody's, and for a name that is also written to, in a response or a report.
-LEAST, LEAST_ADDRESSED, LEAST_REPORTED = 7, 10, 9
+LEAST, LEAST_ADDRESSED, LEAST_REPORTED = 7, 11, 9
 #: What it adds to a claim: a web address, the file's name, and that nobody is named more often.
 DOMAIN, FILE, MOST_NAMED = 3, 4, 2
 #: The file of a paper that a page links to, and what its name is worth.
