@@ -11,6 +11,7 @@ from pipeline.tag.cues import Cue, CueHit, find_cues, load_cues
 from pipeline.tag.holder import Holder
 from pipeline.tag.items import asking_items
 from pipeline.tag.proposals import Mention
+from pipeline.tag.question import restates_question
 from pipeline.tag.scope import is_denied
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
@@ -34,7 +35,7 @@ SCORES = {"modal": 0.85, "verb": 0.85, "need": 0.75, "duty": 0.75}
 
 def find_asks(statement: Statement, mentions: list[Mention]) -> list[Ask]:
     """The asks of one statement: at most one a holder, from the first asking clause to the last."""
-    if statement.asks_a_question:
+    if statement.asks_a_question or restates_question(statement):
         return []
     runs: list[tuple[Holder, int, int, list[CueHit]]] = []
     for hit in find_cues(statement.flat, load_cues("ask_cues")):

@@ -21,6 +21,8 @@ ANSWERED_WITHIN = 3
 #: characters between "the plans to" and what is planned
 SPELT_OUT = 45
 _OPENS = re.compile(r" (?:to|for|of|that would|which would)\b")
+#: "the changes to working practices": other changes, unless the words behind are a proposal's
+_OTHERWISE = re.compile(r" (?:to|for)\b(?! (?:be|consult|go|proceed)\b)")
 _NAMES_ITSELF = re.compile(r"\b(?:option|proposal|model|latter|merger|scenario)\b")
 _LEFT_OPEN = re.compile(r"\b(?:whether|if)\b")
 _ONE = any_of(words("discourse", "one"))
@@ -78,9 +80,12 @@ class Discourse:
         return near[-1] if near else self.finder.only_one_about(found.group().split()[-1])
 
     def _all(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
+        if _OTHERWISE.match(statement.flat, found.end()) and not self.finder.speaks_of_any(statement.flat[found.end() :]):
+            return None
         if self.finder.generic is not None or self.finder.likely is None:
             return self.finder.generic
-        return self.finder.likely if any(one.proposal == self.finder.likely for _, one in self._recent) else None
+        plural = found.group().endswith("s")
+        return self.finder.likely if plural and (self._recent or explicit) else None
 
     def subject_of(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:
         """The mention that a clause's pronoun subject stands for: in the clause before, or the only one of the last sentence."""

@@ -34,6 +34,7 @@ _CHANGE = frozenset(stem(word) for word in words("position", "change"))
 #: from a noun in a subject's tail up to its head: "the work on | the new board" must …
 _WITHIN = frozenset({"pobj", "prep", "compound", "poss", "conj", "dobj", "acl"})
 DEEPEST = 8
+_FOR = frozenset({"for", "of", "on", "to"})
 #: a duty is a plain stance, not as clear as "we support"
 DUTY_SCORE = 0.7
 
@@ -94,7 +95,16 @@ def asked_for(statement: Statement, ask: Ask, mentions: Sequence[Mention]) -> Po
 def _is_aside(statement: Statement, mention: Mention) -> bool:
     """Whether the proposal only says when or where something else is asked: "over the course of the inquiry"."""
     flat = statement.flat[: mention.start - statement.start]
-    return bool(_ASIDE.search(flat)) or bool(_CARE.search(flat)) or _is_demanded_of(statement, mention)
+    if _ASIDE.search(flat) or _CARE.search(flat) or _is_demanded_of(statement, mention):
+        return True
+    return mention.how == "word" and _is_adjunct(statement, mention)
+
+
+def _is_adjunct(statement: Statement, mention: Mention) -> bool:
+    """Whether a name of one word is no object: "it will require money in procurement", against "a call for procurement"."""
+    offset = statement.sentence.offset
+    span = statement.sentence.sent.doc.char_span(mention.start - offset, mention.end - offset, alignment_mode="expand")
+    return span is not None and (span.root.dep_ == "compound" or (span.root.dep_ == "pobj" and span.root.head.lower_ not in _FOR))
 
 
 def _is_demanded_of(statement: Statement, mention: Mention) -> bool:

@@ -1,6 +1,7 @@
 """Items of a list say what their lead-in leaves open: "The county should: – publish the costs", "Our recommendations: …".
 
-An item that begins with a verb is a request where the sentence or the heading before the list calls for one.
+An item that begins with a verb is a request where the sentence or the heading before the list calls for one, and what an item
+names is supported or opposed where they say so.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from pipeline.datamodel import Extraction
-from pipeline.tag.cues import find_cues, flatten, load_cues
+from pipeline.tag.cues import CueHit, find_cues, flatten, load_cues
+from pipeline.tag.scope import is_denied
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
 
@@ -21,6 +23,10 @@ LONGEST_ITEM = 4
 LONGEST_HEADING = 10
 #: words at the end of a lead-in in which its request stands
 LEAD_WORDS = 25
+#: characters between a lead-in's stance and its colon: "we support | the following measures:"
+LEAD_TAIL = 40
+#: characters of a bullet before an item's first sentence
+ITEM_START = 5
 _BULLET = re.compile(r"[●•▪◦‣○■□]\s*|(?<=\n)[ \t]*[–*-]\s+")
 _NUMBER = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"[\w'-]+")
@@ -28,6 +34,7 @@ _SUBJECTS = frozenset({"csubj", "csubjpass", "nsubj", "nsubjpass", "compound"})
 #: "As recommended by the panel, publish …"
 _LEAD = re.compile(r"(?:as|to|in|where|when|for|if|with|through|by|at)\b[^,.;:]{1,80},\s*")
 _VERBS = frozenset(words("items", "verbs"))
+_CALLS = any_of(words("items", "calls"), after=r"(?: the| these| this)?(?: following| below)?(?: [\w'-]+)?\W*\Z")
 _HEADINGS = any_of(words("items", "headings"))
 _OPENS = re.compile(r":\s*(?:\Z|(?=[●•▪◦‣○■□–*-]\s))")
 
@@ -37,7 +44,9 @@ def asking_items(statement: Statement) -> list[tuple[int, int]]:
     found = []
     for start, end in _segments(statement.text):
         begins = start + _NUMBER.match(statement.text[start:end]).end()  # type: ignore[union-attr]  # matches the empty text
-        if begins < end and _is_directive(statement, begins) and _is_open(statement, start):
+        if begins == end:
+            continue
+        if _is_open(statement, start) if _is_directive(statement, begins) else _is_called_for(statement, start):
             found.append((begins, end))
     return found
 
@@ -74,44 +83,70 @@ def _base(word: str) -> str:
     return next((one for one in (stem, stem + "e", stem[:-1]) if one in _VERBS), word)
 
 
+def item_stance(statement: Statement) -> CueHit | None:
+    """The cue of a lead-in that says what its items are to the holder: "We welcome: – longer hours"."""
+    blocks = statement.extraction.document.blocks
+    is_item = statement.kind == "list-item" or _BULLET.match(statement.text)
+    if not is_item or statement.sentence.start - blocks[statement.sentence.block].start > ITEM_START:
+        return None
+    lead = _lead_in(statement, 0)
+    if lead is None:
+        return None
+    hits = [hit for hit in find_cues(lead, load_cues("stance_cues")) if len(lead) - hit.end <= LEAD_TAIL]
+    sure = hits and hits[-1].cue.tells["reach"] == "object" and float(hits[-1].cue.tells["weight"]) > 0
+    return hits[-1] if sure and not is_denied(lead, hits[-1].start) else None
+
+
+def _is_called_for(statement: Statement, start: int) -> bool:
+    """Whether an item without a verb is the object of its lead-in: "We call for: – a ban on fines"."""
+    begun = start > 0 or statement.kind == "list-item"
+    if not begun or len(statement.clauses) > 1 or statement.clauses[0].subject is not None:
+        return False
+    lead = _lead_in(statement, start)
+    return lead is not None and bool(_CALLS.search(lead))
+
+
 def _is_open(statement: Statement, start: int) -> bool:
-    """Whether what stands before the item calls for something: the same sentence, one before, or the heading."""
-    if (asks := _leads_in(statement.text[:start])) is not None:
-        return asks
+    """Whether what stands before the item calls for something."""
+    lead = _lead_in(statement, start)
+    if lead is None:
+        return False
+    if _HEADINGS.search(lead):
+        return True
+    return any(hit.cue.tells["form"] in ("modal", "verb") for hit in find_cues(lead, load_cues("ask_cues")))
+
+
+def _lead_in(statement: Statement, start: int) -> str | None:
+    """What opens the list of an item, flattened: the same sentence before it, one that ends in a colon, or the heading."""
+    if (opening := _opening(statement.text[:start])) is not None:
+        return opening
     extraction, block, passed = statement.extraction, statement.sentence.block, 0
     for index in range(statement.index - 1, max(-1, statement.index - LONGEST_LIST), -1):
         sentence = extraction.sentences[index]
-        if (announced := _heading_between(extraction, sentence.block, block)) is not None:
-            return announced
+        if (heading := _heading_between(extraction, sentence.block, block)) is not None:
+            return heading
         text = extraction.document.text[sentence.start : sentence.end]
-        if (asks := _leads_in(text)) is not None:
-            return asks
+        if (opening := _opening(text)) is not None:
+            return opening
         block = sentence.block
         is_item = extraction.document.blocks[block].kind == "list-item" or bool(_BULLET.search(text))
         passed = 0 if is_item else passed + 1
         if passed > LONGEST_ITEM:
-            return False
-    first = statement.index < LONGEST_LIST
-    return first and bool(_heading_between(extraction, -1, block))
+            return None
+    return _heading_between(extraction, -1, block) if statement.index < LONGEST_LIST else None
 
 
-def _leads_in(text: str) -> bool | None:
-    """Whether a text that opens a list calls for its items; None where it opens none."""
+def _opening(text: str) -> str | None:
+    """The last words of a text before the colon that opens a list; None where it opens none."""
     places = [match.start() for match in _OPENS.finditer(text)]
-    if not places:
-        return None
-    flat = flatten(text[: places[-1]])
-    tail = " ".join(flat.split()[-LEAD_WORDS:])
-    if _HEADINGS.search(tail):
-        return True
-    return any(hit.cue.tells["form"] in ("modal", "verb") for hit in find_cues(tail, load_cues("ask_cues")))
+    return " ".join(flatten(text[: places[-1]]).split()[-LEAD_WORDS:]) if places else None
 
 
-def _heading_between(extraction: Extraction, first: int, last: int) -> bool | None:
-    """Whether the nearest heading from block ``first`` to ``last`` announces recommendations; None where none stands there."""
+def _heading_between(extraction: Extraction, first: int, last: int) -> str | None:
+    """The nearest heading from block ``first`` to ``last``, flattened ("" where it is too long to announce anything)."""
     blocks = extraction.document.blocks
     for index in range(last, max(first, 0) - 1, -1):
         if 0 <= index < len(blocks) and blocks[index].kind == "heading":
             flat = flatten(extraction.document.text[blocks[index].start : blocks[index].end])
-            return len(flat.split()) <= LONGEST_HEADING and bool(_HEADINGS.search(flat))
+            return flat if len(flat.split()) <= LONGEST_HEADING else ""
     return None

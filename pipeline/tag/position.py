@@ -17,7 +17,9 @@ from pipeline.tag.cues import CueHit, find_cues, load_cues
 from pipeline.tag.discourse import Discourse
 from pipeline.tag.duty import asked_for, enacted
 from pipeline.tag.holder import Holder, is_partial
+from pipeline.tag.items import item_stance
 from pipeline.tag.proposals import Mention
+from pipeline.tag.question import restates_question
 from pipeline.tag.reach import find_targets, next_clause_end
 from pipeline.tag.scope import find_contrast, strength
 from pipeline.tag.sense import denied_outside, is_turned, leads_in
@@ -26,6 +28,10 @@ from pipeline.tag.statement import Statement, trimmed
 
 #: cue weight × mention weight; found on the seed documents and the demo: below it hints outnumber statements
 LEAST_SCORE = 0.49
+#: a lead-in speaks for its items, less surely than a cue beside the name
+LISTED = 0.8
+#: "we ask for: – a joint board", against "– a majority of members on the board": what is asked for stands first
+ITEM_HEAD = 20
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "it would delay | what we all await"
 RUNS_ON = 8
 _AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
@@ -38,9 +44,10 @@ def find_positions(
     statement: Statement, mentions: Sequence[Mention], asks: Sequence[Ask], discourse: Discourse, default: str | None
 ) -> list[Position]:
     """The positions of one statement: one for each clause and proposal."""
-    if statement.asks_a_question:
+    if statement.asks_a_question or restates_question(statement):
         return []
     found = _cued(statement, mentions, discourse, default) + enacted(statement, mentions)
+    found = found or _listed(statement, mentions)
     best: dict[tuple[str, int, str | None], Stance] = {}
     # "supportive in principle": what limits a support is the more telling half
     for one in sorted(found, key=lambda one: (one.stance != "conditional", -one.score, one.hit.start, one.mention.proposal)):
@@ -70,6 +77,8 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
             inside = mention.start <= statement.start + hit.start and statement.start + hit.end <= mention.end
             if inside and mention.how != "question" and not is_finite(statement, hit):
                 continue  # a cue inside the proposal's own name says nothing about it
+            if mention.how in ("hint", "generic") and hit.words.startswith(("rather", "instead")):
+                continue  # too little for what a sentence prefers something to
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
             stance = str(hit.cue.tells["stance"])
@@ -79,6 +88,23 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
                 stance = FLIPPED[stance]
             found.append(Stance(mention, hit, clause, stance, score, holder))
     return found
+
+
+def _listed(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
+    """What an item of a list names is supported or opposed where the list's lead-in says so."""
+    named = [one for one in mentions if one.how in ("named", "described", "label", "word")]
+    hit = item_stance(statement) if named else None
+    if hit is None or (float(hit.cue.tells["weight"]) < 1 and named[0].start - statement.start > ITEM_HEAD):
+        return []
+    clause = statement.clause_at(named[0].start)
+    at, size = named[0].start - statement.start, named[0].end - named[0].start
+    holder = statement.holder_of(named[0].start, named[0].end, clause)
+    if holder is None or holder.denies:
+        return []
+    stance = str(hit.cue.tells["stance"])
+    stance = FLIPPED[stance] if named[0].turned else stance
+    score = round(LISTED * named[0].weight, 4)
+    return [Stance(named[0], CueHit(hit.cue, at, at + size, hit.words), clause, stance, score, holder)]
 
 
 def _denies(statement: Statement, clause: Clause, hit: CueHit, holder: Holder) -> bool:

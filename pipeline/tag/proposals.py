@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.datamodel import ParsedSentence, Proposal
 from pipeline.tag.patterns import GENERIC, NAMED, VAGUE, Mention, distinctive_stems, least_stems, match_pattern, patterns_of
-from pipeline.tag.removal import find_removal, is_removal, names_removal
+from pipeline.tag.removal import find_removal, find_undoing, is_removal, names_removal
 from pipeline.tag.stems import content_stems, is_content, same_stem, stem
 
 if TYPE_CHECKING:
@@ -25,9 +25,11 @@ __all__ = ["Mention", "ProposalFinder", "distinctive_stems", "find_acronyms"]
 
 #: an acronym of the register: its words may be spelt out anywhere
 _ACRONYM = re.compile(r"\b[A-Z]{3,6}(?=s?\b)")
-_PLANS = re.compile(r"\b(?:proposals|plans|reforms|changes)\b", re.IGNORECASE)
+_PLANS = re.compile(r"\b(?:proposals|plans to|reforms|changes)\b", re.IGNORECASE)
 #: words from the first to the second of a paraphrase
 HINT_REACH = 4
+#: words behind "the plans for" that say what is planned
+BEHIND = 8
 #: two stems of one family begin with the same letters, this many
 SAME = 4
 
@@ -47,6 +49,7 @@ class ProposalFinder:
         self._defined = frozenset(self._acronyms.values())
         own = {proposal.id: distinctive_stems(proposal) for proposal in proposals}
         self._distinctive = _only_once(own)
+        self._stems_of_all = frozenset[str]().union(*own.values())
         self._removals = {proposal.id for proposal in proposals if is_removal(NAMED.sub(" ", proposal.label))}
         generic = [pattern.proposal for pattern in self._patterns if pattern.how == "generic"]
         self.generic = generic[0] if generic else (proposals[0].id if len(proposals) == 1 else None)
@@ -84,11 +87,17 @@ class ProposalFinder:
         if one.how not in ("described", "label", "word") or names_removal(one.words) or vague:
             return one
         text = sentence.sent.doc.text
-        governed = find_removal(text.lower(), one.start - sentence.offset, sentence.start - sentence.offset)
-        if governed is None:
+        start, end = one.start - sentence.offset, one.end - sentence.offset
+        governed = find_removal(text.lower(), start, sentence.start - sentence.offset)
+        undone = find_undoing(text.lower(), end)
+        if governed is None and undone is None:
             return replace(one, turned=True)
-        words = text[governed : one.end - sentence.offset]
-        return replace(one, start=sentence.offset + governed, words=words)
+        start, end = start if governed is None else governed, end if undone is None else undone
+        return replace(one, start=sentence.offset + start, end=sentence.offset + end, words=text[start:end])
+
+    def speaks_of_any(self, text: str) -> bool:
+        """Whether one of the first words of ``text`` belongs to some proposal."""
+        return any(one in self._stems_of_all for one in content_stems(" ".join(text.split()[:BEHIND])))
 
     def only_one_about(self, noun: str) -> str | None:
         """The one proposal whose own words hold ``noun``: "the merger" where a single proposal merges anything."""

@@ -16,6 +16,10 @@ from pipeline.tag.statement import Statement
 OBJECT_REACH = 90
 #: an answer without a subject ("Good idea so long as …") says its stance within its first characters
 ANSWER_REACH = 20
+#: "option two, | a step that we strongly | support"
+_RELATIVE = re.compile(
+    r"[\s,–(]*(?:(?:is|was|are) )?(?:(?:a|an|the|another|one) [\w'-]+ )?(?:which|that|something|what) [^,;:.]{1,40}\Z"
+)
 _AND = re.compile(r"[\s,;/&]*(?:and|or|nor|&)?[\s,]*(?:the )?", re.IGNORECASE)
 
 
@@ -28,15 +32,17 @@ def find_targets(
     limit = next_clause_end(statement, clause, end)
     after = [one for one in mentions if one.start >= start and one.end > end - 1 and one.start < min(limit, end + OBJECT_REACH)]
     before = [one for one in mentions if clause.start <= one.start and one.start < start]
+    around = [one for one in mentions if one.start < start and end < one.end and one.how == "described"]
     within = [one for one in mentions if start < one.start and one.end < end]
-    if within:
-        return _first(statement, within)
+    if within or around:  # "the panel | defended | its proposals" lies within what is found as "the panel's proposals"
+        return _first(statement, within or around)
     if reach != "object":
         pronoun = discourse.subject_of(statement, clause, mentions)
         before = before or ([pronoun] if pronoun else [])
     found: list[Mention] = []
     if reach in ("object", "any"):
-        found = _first(statement, after) or (_last(statement, before) if reach == "any" or _is_passive(statement, hit) else [])
+        back = reach == "any" or _looks_back(statement, hit, before)
+        found = _first(statement, after) or (_last(statement, before) if back else [])
     if reach == "subject" or (reach == "any" and not found):
         found = _last(statement, before)
     if not found and default is not None and not mentions and _answers(statement, clause, hit):
@@ -77,6 +83,13 @@ def next_clause_end(statement: Statement, clause: Clause, end: int) -> int:
         if other.start >= clause.end and other.role == "content" and other.start - end < 30:
             return other.end
     return clause.end
+
+
+def _looks_back(statement: Statement, hit: CueHit, before: list[Mention]) -> bool:
+    """Whether an object stands before its verb: "option two is supported", "option two, which we support"."""
+    if _is_passive(statement, hit):
+        return True
+    return bool(before) and bool(_RELATIVE.match(statement.flat[before[-1].end - statement.start : hit.start]))
 
 
 def _is_passive(statement: Statement, hit: CueHit) -> bool:

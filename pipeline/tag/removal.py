@@ -14,6 +14,11 @@ _FIRST = re.compile(r"\W*(?:(?:an?|the)\s+)?([\w'’-]+)")
 _NOUN = re.compile(r"([\w'’-]+)\s+(?:of|on|in|for|to|at|from|by|with)\b")
 _WORD = re.compile(r"[\w'’-]+")
 _HEADS = any_of(words("removal", "heads"), before="", after="")
+_NAMES = any_of(words("removal", "names"), before="", after="")
+_UNDONE = re.compile(
+    r"(?:[^\w.,;:!?()]+[\w'’-]+){0,2}?[^\w.,;:!?()]+(?:be|being|been|is|are|was|were|to|will|would|should|must|could|may)"
+    r"(?: (?:be|being|been|have|have been|now|also|all))*[^\w.,;:!?()]+" + any_of(words("removal", "undone")).pattern
+)
 #: characters in which the governing word stands
 GOVERNS_REACH = 60
 
@@ -42,4 +47,14 @@ def is_removal(label: str) -> bool:
 
 def names_removal(phrase: str) -> bool:
     """Whether the words themselves speak of the removal: "the ban on cups", "fewer vans"."""
-    return any(_HEADS.fullmatch(word) for word in _WORD.findall(phrase.lower()))
+    return any(_NAMES.fullmatch(word) for word in _WORD.findall(phrase.lower()))
+
+
+def find_undoing(flat: str, at: int) -> int | None:
+    """Where the words end that say of what ends at ``at`` that it is done away with, or None.
+
+    >>> find_undoing("the north wards would be closed", 15), find_undoing("the north wards would be open", 15)
+    (31, None)
+    """
+    match = _UNDONE.match(flat, at)
+    return match.end() if match else None

@@ -21,6 +21,8 @@ from pipeline.tag.wordlists import any_of, words
 _NOT_THOUGHT = any_of(words("sense", "not_thought"), before="", after=r"\b")
 #: between the denial and its complement stand at most these many characters
 COMPLEMENT_REACH = 25
+#: and between an assent and the predicate that it assents to
+CONTENT_REACH = 80
 _BREAK = re.compile(r"[;:,]| but ")
 
 
@@ -36,7 +38,9 @@ def denied_outside(statement: Statement, clause: Clause, hit: CueHit) -> bool:
 
 
 def leads_in(hit: CueHit, hits: Sequence[CueHit]) -> bool:
-    """Whether a denied opinion ("not think that it would …") only opens what a later cue says and is denied ("would damage")."""
+    """Whether an opinion only opens what a later cue says: "not think that it would | damage", "agree that it is | unwise"."""
+    if hit.words.endswith(" that"):  # "we agree that option two is unworkable"
+        return any(0 < other.start - hit.end <= CONTENT_REACH and other.cue.tells["reach"] == "subject" for other in hits)
     if _NOT_THOUGHT.match(hit.words) is None:
         return False
     return any(hit.start < other.start <= hit.end < other.end and other.cue.tells["stance"] != "none" for other in hits)
