@@ -34,7 +34,7 @@ ENCODER_FILES = {
 #: The name that vectors are kept under, and heads that were learnt over them.
 ENCODER_NAME = f"all-MiniLM-L6-v2@{ENCODER_FILES['model.safetensors'][:12]}"
 #: sha256 of ``models/reader/model.safetensors``; its training is described beside it
-READER_SHA256 = "37d5ecc9eade2f227dc57884bcadc4d3838ba1329487a910ff481aca1e925530"
+READER_SHA256 = "fea66ef2d57e7b810a1d4bf9c185bc645ac1dc0132c43d2f4b15c1bd9d688de5"
 
 
 @lru_cache(maxsize=1)

@@ -21,16 +21,16 @@ class ExtractSettings:
 class TagSettings:
     """When the trained reader is believed. What it is less sure of stays open: abstaining is better than a wrong claim."""
 
-    #: Least probability of a stance in an answer to a question about the proposal …
+    #: Least probability of a stance in a survey's answer to a question about the proposal. On one-line arguments of seven topics
+    #: that the reader never saw (ibm30k val), 95 in 100 judgements above it are right, and 86 in 100 of all.
     least_answer_stance: float = 0.90
-    #: … and in a statement that only names it.
-    least_mention_stance: float = 0.98
-    #: Least probability that a statement is a concern, where its words name a matter of the code frame …
+    #: Least probability that an answer is a concern, where its words name a matter of the code frame …
     least_concern: float = 0.80
     #: … and where only the reader tells the matter, with the least probability that it makes that code's point.
     least_bare_concern: float = 0.90
     least_code: float = 0.60
-    #: Least probability that a statement is an ask.
+    #: Least probability that an answer is an ask. In letters the reader's concerns and asks were right in 5 of 9 and 1 of 7 cases
+    #: that the rules had left (27 real documents), so that it is not asked there.
     least_ask: float = 0.90
 
 

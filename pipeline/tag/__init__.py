@@ -20,7 +20,7 @@ from pipeline.tag.concern import find_concerns
 from pipeline.tag.definitions import define_proposals
 from pipeline.tag.discourse import Discourse, Thread
 from pipeline.tag.figure import find_figures
-from pipeline.tag.judged import OpenStatements, judge
+from pipeline.tag.judged import OpenAnswer, find_open, judge
 from pipeline.tag.judged_matters import QuietStatement, code_open_worries, find_quiet, judge_matters, read_kinds
 from pipeline.tag.position import find_positions
 from pipeline.tag.proposals import ProposalFinder, find_acronyms
@@ -63,7 +63,7 @@ def tag(
     closed = closed_positions(extraction, consultation)
     ticked = {position.passage for position in closed}
     positions, concerns, asks, figures = list(closed), list[Concern](), list[Ask](), list[Figure]()
-    unsettled, quiet = OpenStatements(finder.proposals), list[QuietStatement]()
+    unsettled, quiet = list[OpenAnswer](), list[QuietStatement]()
     thread = Thread()
     if document.kind == "consultation":
         return _records(extraction, [], [], [], [], register)
@@ -81,12 +81,12 @@ def tag(
         worries = find_concerns(statement, mentions, matcher)
         concerns += worries
         if reader is not None:
-            unsettled.add(statement, mentions, told, answered)
+            unsettled += find_open(statement, finder.proposals, answered)
             quiet += [one] if (one := find_quiet(statement, mentions, bool(worries), bool(asked))) is not None else []
         figures += find_figures(statement)
     kinds: list[dict[str, float]] = []
     if reader is not None:
-        positions += judge(unsettled.found, positions, reader, settings)
+        positions += judge(unsettled, positions, reader, settings)
         kinds = read_kinds(quiet, reader)
         more_concerns, more_asks = judge_matters(quiet, kinds, codes, matcher, reader, settings)
         concerns = code_open_worries(concerns + more_concerns, codes, reader, settings, keep=open_codes)

@@ -1,7 +1,7 @@
 """Where the rules find no concern and no ask: the reader tells whether an answer is one, and which code's point a worry makes.
 
 The code's definition is read, not learnt: a code that a user has just written in ``consultation.toml`` works like the others.
-Only answers to questions are judged so: in letters and reports what the rules leave is mostly no concern (see the settings).
+Only answers of surveys are judged so: in letters and reports what the rules leave is mostly no concern (see the settings).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pipeline.datamodel import Ask, Code, Concern, Span
 from pipeline.settings import TagSettings
 from pipeline.tag.codes import CodeMatcher
 from pipeline.tag.holder import Holder
+from pipeline.tag.judged import is_answer
 from pipeline.tag.proposals import Mention
 from pipeline.tag.reading import KINDS, Reader
 from pipeline.tag.scope import severity
@@ -45,7 +46,7 @@ def find_quiet(statement: Statement, mentions: Sequence[Mention], worried: bool,
     holder = statement.holder_of(statement.start, statement.end, statement.clauses[0])
     if holder is None or holder.denies or holder.how == "subject":
         return None  # what somebody does is not yet what they say
-    answers = statement.passage is not None and statement.passage.question is not None
+    answers = is_answer(statement)
     return QuietStatement(statement, mentions, holder, answers and not worried, answers and not asked)
 
 

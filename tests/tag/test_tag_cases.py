@@ -110,19 +110,13 @@ class ThreeWords:
         return np.array(rows, dtype=np.float32)
 
 
-def test_the_reader_is_asked_only_where_the_rules_abstain(tmp_path: Path, nlp: Any) -> None:
-    text = "Option two is a shambles from end to end. Option two has forty pages. We support option one."
-    two = REGISTER[:2]
+def test_in_letters_the_reader_claims_no_position(tmp_path: Path, nlp: Any) -> None:
+    text = "Option two is a shambles from end to end. We support option one."
     reader = ThreeWords()
-    records = tagged(text, tmp_path, nlp, two, reader)
-    assert [(one.proposal, one.stance, one.basis, one.score) for one in records.positions] == [
-        ("option-2", "oppose", "model", 0.9912),
-        ("option-1", "support", "cue", 0.98),
+    assert [(one.proposal, one.basis) for one in tagged(text, tmp_path, nlp, REGISTER[:2], reader).positions] == [
+        ("option-1", "cue")
     ]
-    asked = {text for text, label in reader.read if label == REGISTER[1].label}
-    assert {"Option two is a shambles from end to end.", "Option two has forty pages."} <= asked
-    assert ("We support option one.", REGISTER[0].label) not in reader.read
-    assert [one.basis for one in tagged(text, tmp_path, nlp, REGISTER).positions] == ["cue"]
+    assert reader.read == []
 
 
 ANIMALS = (Code("animals", "Animals", "Trouble with dogs or other animals indoors", ()),)
@@ -148,10 +142,12 @@ def test_the_reader_judges_answers_to_questions(tmp_path: Path, nlp: Any) -> Non
     consultation = Consultation("libraries", "Libraries", proposals=REGISTER, questions=(question,), codes=ANIMALS)
     (document,) = ingest(path, "survey.csv")
     extraction = extract(document, consultation, nlp)
-    records = tag(extraction, consultation, ThreeWords())
+    reader = ThreeWords()
+    records = tag(extraction, consultation, reader)
     assert [(one.quote, one.codes, one.basis) for one in records.concerns] == [(rows[0], ("animals",), "model")]
     assert [(one.quote, one.basis) for one in records.asks] == [(rows[1], "model")]
     assert [(one.quote, one.stance, one.basis) for one in records.positions] == [(rows[2], "oppose", "model")]
+    assert {label for _, label in reader.read} == {REGISTER[1].label}
     assert [one.unit_types for one in records.passages] == [("concern", "fact"), ("ask", "fact"), ("position", "fact")]
     plain = tag(extraction, consultation)
     assert not plain.concerns and not plain.asks and not plain.positions
