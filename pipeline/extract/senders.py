@@ -144,7 +144,7 @@ def _claims(text: _Text, names: Names, *, report: bool) -> tuple[dict[str, int],
         counts: dict[str, int] = defaultdict(int)
         for match in rule.pattern.finditer(text.view(rule.view, rule.where)):
             surface = match.group(1)
-            if surface.endswith(" and"):
+            if surface.endswith(" and") and match.end() > match.end(1):
                 continue  # "the panel met, and made a submission": something else stands between
             name = organisation(surface, names, sure=rule.sure, single=rule.single, generic=rule.generic, group=rule.group)
             if name is not None:
@@ -171,7 +171,7 @@ def _weigh(scores: dict[str, int], shown: dict[str, str], document: Document, na
 
 
 def _join_tails(scores: dict[str, int]) -> None:
-    """What speaks for "the Clearinghouse" or "NSC" speaks for the National Student Clearinghouse, where that is the only one."""
+    """What speaks for "the Lifeboats" or "HSL" speaks for the Harbour Sailing Lifeboats, where that is the only one."""
     for key in sorted(scores):
         longer = [other for other in scores if other.endswith(f" {key}") and not other.endswith((f"and {key}", f"and the {key}"))]
         longer += [other for other in scores if "".join(word[0] for word in other.split() if word not in LINKS) == key]
@@ -237,7 +237,7 @@ def _parts(name: str) -> tuple[str, ...]:
 
 
 def short_forms(name: str, text: str) -> list[str]:
-    """Short names that a text has for its sender: "the Cymru group" for the Bereaved Families Cymru.
+    """Short names that a text has for its sender: "the Wealdshire group" for a union of that place.
 
     >>> short_forms("Harbour Users’ Union Wealdshire", "The Wealdshire group agrees. The Northsand group does not.")
     ['Wealdshire', 'Wealdshire group']
