@@ -88,9 +88,8 @@ def tag(
     if reader is not None:
         positions += judge(unsettled, positions, reader, settings)
         kinds = read_kinds(quiet, reader)
-        more_concerns, more_asks = judge_matters(quiet, kinds, codes, matcher, reader, settings)
-        concerns = code_open_worries(concerns + more_concerns, codes, reader, settings, keep=open_codes)
-        asks += more_asks
+        concerns += judge_matters(quiet, kinds, codes, matcher, reader, settings)
+        concerns = code_open_worries(concerns, codes, reader, settings, keep=open_codes)
     records = _records(extraction, positions, concerns, asks, figures, register)
     places = (one.statement.passage.id if one.statement.passage else None for one in quiet)
     tagged = (("position", records.positions), ("concern", records.concerns), ("ask", records.asks))

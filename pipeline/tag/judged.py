@@ -50,9 +50,9 @@ def find_open(statement: Statement, proposals: Sequence[Proposal], answered: str
 def judge(candidates: Sequence[OpenAnswer], told: Sequence[Position], reader: Reader, settings: TagSettings) -> list[Position]:
     """Positions of the answers whose stance the reader is sure of; what it is not sure of stays open.
 
-    An answer gets one at most, its surest, and none where the rules (``told``) found one in it.
+    A respondent whose stance is known (``told``: a ticked answer, a cue) is not asked again; of others the surest one counts.
     """
-    settled = {(one.passage, one.proposal) for one in told}
+    settled = {(one.response, one.proposal) for one in told}
     asked = [one for one in candidates if _place(one) not in settled]
     pairs = [(one.statement.text, one.proposal.label) for one in asked]
     sure: list[tuple[OpenAnswer, str, float]] = []
@@ -68,7 +68,7 @@ def judge(candidates: Sequence[OpenAnswer], told: Sequence[Position], reader: Re
 
 
 def _place(one: OpenAnswer) -> tuple[str | None, str]:
-    return (one.statement.passage.id if one.statement.passage else None, one.proposal.id)
+    return (one.statement.passage.response if one.statement.passage else None, one.proposal.id)
 
 
 def _position(one: OpenAnswer, stance: str, score: float, model: str) -> Position:

@@ -1,7 +1,8 @@
-"""Where the rules find no concern and no ask: the reader tells whether an answer is one, and which code's point a worry makes.
+"""Where the rules find no concern: the reader tells whether an answer is one, and which code's point a worry makes.
 
 The code's definition is read, not learnt: a code that a user has just written in ``consultation.toml`` works like the others.
-Only answers of surveys are judged so: in letters and reports what the rules leave is mostly no concern (see the settings).
+Only answers of surveys are judged so: in letters and reports what the rules leave is mostly no concern (see the settings). Asks
+are left to the rules: the reader takes every condition of a support for one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.datamodel import Ask, Code, Concern, Span
+from pipeline.datamodel import Code, Concern, Span
 from pipeline.settings import TagSettings
 from pipeline.tag.codes import CodeMatcher
 from pipeline.tag.holder import Holder
@@ -27,13 +28,12 @@ LEAST_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class QuietStatement:
-    """A statement that somebody holds and in which no rule found a concern (or no ask)."""
+    """A statement that somebody holds; ``may_worry`` where it is an answer in which no rule found a concern."""
 
     statement: Statement
     mentions: Sequence[Mention]
     holder: Holder
     may_worry: bool
-    may_ask: bool
 
 
 def find_quiet(statement: Statement, mentions: Sequence[Mention], worried: bool, asked: bool) -> QuietStatement | None:
@@ -46,8 +46,7 @@ def find_quiet(statement: Statement, mentions: Sequence[Mention], worried: bool,
     holder = statement.holder_of(statement.start, statement.end, statement.clauses[0])
     if holder is None or holder.denies or holder.how == "subject":
         return None  # what somebody does is not yet what they say
-    answers = is_answer(statement)
-    return QuietStatement(statement, mentions, holder, answers and not worried, answers and not asked)
+    return QuietStatement(statement, mentions, holder, is_answer(statement) and not worried)
 
 
 def read_kinds(candidates: Sequence[QuietStatement], reader: Reader) -> list[dict[str, float]]:
@@ -63,30 +62,25 @@ def judge_matters(
     matcher: CodeMatcher,
     reader: Reader,
     settings: TagSettings,
-) -> tuple[list[Concern], list[Ask]]:
-    """Concerns and asks that the reader is sure of; ``read`` is what :func:`read_kinds` gave."""
-    concerns: list[Concern] = []
-    asks: list[Ask] = []
+) -> list[Concern]:
+    """Concerns that the reader is sure of; ``read`` is what :func:`read_kinds` gave."""
+    concerns = []
     for one, scores in zip(candidates, read, strict=True):
         if one.may_worry and scores["concern"] >= settings.least_concern:
-            found = _codes(one.statement, codes, matcher, reader, settings, scores["concern"])
-            if found or (matcher.leaves_open and scores["concern"] >= settings.least_bare_concern):
+            found = _codes(one.statement, codes, matcher, reader, settings)
+            if found:
                 concerns.append(_concern(one, found, scores["concern"], reader.name))
-        if one.may_ask and scores["ask"] >= settings.least_ask:
-            asks.append(_ask(one, scores["ask"], reader.name))
-    return concerns, asks
+    return concerns
 
 
 def _codes(
-    statement: Statement, codes: Sequence[Code], matcher: CodeMatcher, reader: Reader, settings: TagSettings, worry: float
+    statement: Statement, codes: Sequence[Code], matcher: CodeMatcher, reader: Reader, settings: TagSettings
 ) -> tuple[tuple[str, str], ...]:
     """The statement's codes with why, best first: by its words where they name a matter, else by what the definitions say."""
     named = matcher.rank(matcher.find(statement.flat), (0, len(statement.flat)))
     if named:
         best = named[0][1]
         return tuple((code, "words") for code, score in named if score * 2 >= best)[:MOST_CODES]
-    if worry < settings.least_bare_concern:
-        return ()
     found = _matching(statement.text, codes, reader, settings)
     return tuple((code, f"makes its definition's point, {score}") for code, score in found)
 
@@ -128,17 +122,4 @@ def _concern(one: QuietStatement, codes: Sequence[tuple[str, str]], score: float
         proposal=one.mentions[0].proposal if one.mentions else None,
         affected=None,
         severity=severity(one.statement.flat),
-    )
-
-
-def _ask(one: QuietStatement, score: float, model: str) -> Ask:
-    return Ask(
-        **one.statement.place("ask", _span(one), one.holder.name),  # type: ignore[arg-type]
-        holder=one.holder.name,
-        voice=one.holder.voice,
-        basis="model",
-        score=score,
-        why=(f"model {model}: ask", f"holder: {one.holder.how}"),
-        addressee=None,
-        proposal=one.mentions[0].proposal if one.mentions else None,
     )

@@ -145,12 +145,11 @@ def test_the_reader_judges_answers_to_questions(tmp_path: Path, nlp: Any) -> Non
     reader = ThreeWords()
     records = tag(extraction, consultation, reader)
     assert [(one.quote, one.codes, one.basis) for one in records.concerns] == [(rows[0], ("animals",), "model")]
-    assert [(one.quote, one.basis) for one in records.asks] == [(rows[1], "model")]
     assert [(one.quote, one.stance, one.basis) for one in records.positions] == [(rows[2], "oppose", "model")]
     assert {label for _, label in reader.read} == {REGISTER[1].label}
-    assert [one.unit_types for one in records.passages] == [("concern", "fact"), ("ask", "fact"), ("position", "fact")]
+    assert [one.unit_types for one in records.passages] == [("concern", "fact"), ("fact",), ("position", "fact")]
     plain = tag(extraction, consultation)
-    assert not plain.concerns and not plain.asks and not plain.positions
+    assert not plain.concerns and not plain.positions
     assert not any(one.unit_types for one in plain.passages)
 
 
