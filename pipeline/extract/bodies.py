@@ -115,4 +115,6 @@ def is_generic(name: str) -> bool:
     words = [word for word in fold(name).split() if word not in LINKS]
     if fold(name) in _lists().systems:
         return True
-    return all(word in _lists().generic for word in words) or fold(name).startswith(("authority of ", "controller of ", "order of "))
+    if fold(name).startswith(("authority of ", "controller of ", "order of ")):
+        return True
+    return all(word in _lists().generic for word in words)
