@@ -39,7 +39,9 @@ def test_every_command_has_help(command: str) -> None:
     done = greenpaper(command, "--help")
     assert done.returncode == 0, done.stderr
     usage = done.stdout.splitlines()[0]
-    assert usage.startswith(f"Usage: greenpaper {command} [OPTIONS] {{{'DIR' if command == 'init' else 'FOLDER'}}}")
+    # evaluate takes a folder with --suite instead
+    folder = {"init": "{DIR}", "evaluate": "[FOLDER]"}.get(command, "{FOLDER}")
+    assert usage.startswith(f"Usage: greenpaper {command} [OPTIONS] {folder}")
     assert usage.split("[OPTIONS]")[1].isupper()
 
 
