@@ -89,7 +89,8 @@ def tag(
         positions += judge(unsettled, positions, reader, settings)
         kinds = read_kinds(quiet, reader)
         concerns += judge_matters(quiet, kinds, codes, matcher, reader, settings)
-        concerns = code_open_worries(concerns, codes, reader, settings, keep=open_codes)
+        if not open_codes:  # a learnt head tells them better
+            concerns = code_open_worries(concerns, codes, reader, settings)
     records = _records(extraction, positions, concerns, asks, figures, register)
     places = (one.statement.passage.id if one.statement.passage else None for one in quiet)
     tagged = (("position", records.positions), ("concern", records.concerns), ("ask", records.asks))

@@ -85,14 +85,12 @@ def _codes(
     return tuple((code, f"makes its definition's point, {score}") for code, score in found)
 
 
-def code_open_worries(
-    concerns: Sequence[Concern], codes: Sequence[Code], reader: Reader, settings: TagSettings, *, keep: bool
-) -> list[Concern]:
-    """Concerns without a code get those whose point they make; with none they are left out, unless ``keep``."""
+def code_open_worries(concerns: Sequence[Concern], codes: Sequence[Code], reader: Reader, settings: TagSettings) -> list[Concern]:
+    """Concerns without a code get those whose definition's point they make; with none they are left out."""
     done = []
     for one in concerns:
         found = one.codes or tuple(code for code, _ in _matching(one.quote, codes, reader, settings))
-        if one.codes or keep or found:
+        if found:
             told = () if one.codes else tuple(f"code {code}: model {reader.name}, makes its definition's point" for code in found)
             done.append(replace(one, codes=found, why=(*one.why, *told)))
     return done
