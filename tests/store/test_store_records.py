@@ -337,12 +337,13 @@ def test_a_newer_database_and_a_file_that_is_none_are_refused(tmp_path: Path) ->
 
 def test_a_failed_migration_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_store(tmp_path, create=True).close()
-    broken = [*migrations(), (2, "002_broken.sql", "CREATE TABLE half (a); CREATE TABLE half (a);")]
+    known = migrations()
+    broken = [*known, (known[-1][0] + 1, "999_broken.sql", "CREATE TABLE half (a); CREATE TABLE half (a);")]
     monkeypatch.setattr("pipeline.store.database.migrations", lambda: broken)
     with pytest.raises(WrongUsage):
         open_store(tmp_path, create=False)
     monkeypatch.undo()
     plain = sqlite3.connect(tmp_path / "consultation.sqlite")
-    assert plain.execute("SELECT max(number) FROM migrations").fetchone() == (1,)
+    assert plain.execute("SELECT max(number) FROM migrations").fetchone() == (known[-1][0],)
     assert plain.execute("SELECT 1 FROM sqlite_schema WHERE name = 'half'").fetchone() is None
     plain.close()
