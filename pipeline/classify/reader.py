@@ -22,7 +22,8 @@ LONGEST = 128
 #: widths are rounded up to a multiple of this, and the rows of a batch follow from the width: a matrix product may add up in
 #: another order when its shape changes, so every shape depends on the text alone (see ``pipeline.embed.sentences``)
 WIDTH_STEP = 16
-WORK = 512
+#: … and small, since a letter has few statements of one width and missing rows are filled up
+WORK = 128
 #: targets are cut to this many word pieces: the longest label of a register that anybody would write
 LONGEST_TARGET = 64
 
