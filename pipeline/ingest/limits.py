@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 
 from pipeline.errors import UnreadableDocument
 from pipeline.settings import IngestSettings
 
-_DAMAGED = "Open it in the program that made it, save it again and put the new file in its place."
+DAMAGED = "Open it in the program that made it, save it again and put the new file in its place."
+#: what zipfile raises over a damaged archive, or a damaged part of one: the errors of zlib and lzma are no ValueErrors
+BROKEN_ARCHIVE = (zipfile.BadZipFile, OSError, ValueError, EOFError, zlib.error, lzma.LZMAError, struct.error)
 _FAR_CELL = re.compile(rb'<c [^>]*?r="(?:[A-Z]{3}\d+|[A-Z]+\d{6,7})"')
 _CELL = re.compile(rb'<c [^>]*?r="([A-Z]+)(\d+)"')
 
@@ -31,8 +36,8 @@ def open_archive(data: bytes, settings: IngestSettings) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise UnreadableDocument(f"The file is damaged ({error}).", _DAMAGED) from error
+    except (*BROKEN_ARCHIVE, NotImplementedError) as error:
+        raise UnreadableDocument(f"The file is damaged ({error}).", DAMAGED) from error
     total = 0
     for part in archive.infolist():
         total += part.file_size
@@ -55,7 +60,7 @@ def check_cells(archive: zipfile.ZipFile, settings: IngestSettings) -> None:
             continue
         try:
             content = archive.read(part)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        except (*BROKEN_ARCHIVE, RuntimeError):
             continue  # the reader itself will say what is wrong
         if not _FAR_CELL.search(content):
             continue

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from pipeline.errors import UnreadableDocument
-from pipeline.ingest.limits import open_archive
+from pipeline.ingest.limits import BROKEN_ARCHIVE, DAMAGED, open_archive
 from pipeline.settings import IngestSettings
 
 PDF = "application/pdf"
@@ -146,8 +146,10 @@ def _zipped(data: bytes, settings: IngestSettings) -> str:
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return archive.read(name)
-    except (KeyError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        return b""
+    except (KeyError, RuntimeError):
+        return b""  # not there, or locked: other signs tell the format
+    except BROKEN_ARCHIVE as error:
+        raise UnreadableDocument(f"The file is damaged ({error}).", DAMAGED) from error
 
 
 def _compound(data: bytes) -> str:

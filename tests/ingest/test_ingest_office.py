@@ -203,9 +203,24 @@ def archive(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def damaged(parts: dict[str, bytes], name: str) -> bytes:
+    """An archive whose part ``name`` no longer unpacks, though its directory is sound."""
+    data = bytearray(archive(parts))
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as opened:
+        at = opened.getinfo(name).header_offset + 30 + len(name)
+    data[at : at + 2] = b"\xff\xff"
+    return bytes(data)
+
+
+TYPES = b"<Types> wordprocessingml " + b"x" * 3000
+SHEET = {"[Content_Types].xml": b"spreadsheetml", "xl/worksheets/sheet1.xml": b"<c>" * 900}
+
+
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
+        (damaged({"[Content_Types].xml": TYPES, "word/document.xml": b"<w/>"}, "[Content_Types].xml"), "a.docx", "damaged"),
+        (damaged(SHEET, "xl/worksheets/sheet1.xml"), "a.xlsx", "damaged"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "letter.png", "picture"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "old.doc", "old Word"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "password"),
