@@ -95,7 +95,7 @@ def load_reader() -> Reader:
         from pipeline.classify.weights import read_weights
 
         network = ReadingNetwork(BertConfig.from_json_file(str(folder / "config.json")))
-        network.load_state_dict({name: torch.from_numpy(value) for name, value in read_weights(file).items()}, strict=False)
+        network.load_state_dict({name: torch.from_numpy(value) for name, value in read_weights(file).items()})
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     return Reader(network.eval(), tokenizer, f"greenpaper-reader@{READER_SHA256[:12]}")
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
-from pipeline.classify.reader import KINDS, STANCES, Reader
+from pipeline.classify.reader import Reader
+from pipeline.datamodel.reading import KINDS, STANCES
 
 __all__ = ["KINDS", "STANCES", "Reader"]

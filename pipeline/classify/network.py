@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from pipeline.classify.reader import KINDS, STANCES
+from pipeline.datamodel.reading import KINDS, STANCES
 
 #: outputs of each head
 HEADS = {"stance": len(STANCES), "match": 1, "kinds": len(KINDS)}

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.datamodel.reading import KINDS, STANCES
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
     from pipeline.classify.network import ReadingNetwork
 
-#: what a text thinks of a target; the last one also stands for texts that have nothing to do with it
-STANCES = ("oppose", "support", "conditional", "neutral")
-#: what a sentence does; several can hold at once
-KINDS = ("concern", "ask", "evidence", "fact")
 #: word pieces of text and target together; the text is cut, never the target
 LONGEST = 128
 #: widths are rounded up to a multiple of this, and the rows of a batch follow from the width: a matrix product may add up in

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.datamodel import Ask, Concern, Consultation, DocumentRecords, Extraction, Figure, Position, Tag, check_quotes
+from pipeline.datamodel.reading import Reader
 from pipeline.settings import TagSettings
 from pipeline.tag.ask import find_asks
 from pipeline.tag.calibration import calibrated
@@ -24,7 +25,6 @@ from pipeline.tag.judged import OpenAnswer, find_open, judge
 from pipeline.tag.judged_matters import QuietStatement, code_open_worries, find_quiet, judge_matters, read_kinds
 from pipeline.tag.position import find_positions
 from pipeline.tag.proposals import ProposalFinder, find_acronyms
-from pipeline.tag.reading import Reader
 from pipeline.tag.statement import read_statements
 from pipeline.tag.unit_types import with_unit_types
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.datamodel import Position, Proposal, Span
+from pipeline.datamodel.reading import STANCES, Reader
 from pipeline.settings import TagSettings
 from pipeline.tag.holder import Holder
-from pipeline.tag.reading import STANCES, Reader
 from pipeline.tag.scope import strength
 from pipeline.tag.statement import Statement
 

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.datamodel import Code, Concern, Span
+from pipeline.datamodel.reading import KINDS, Reader
 from pipeline.settings import TagSettings
 from pipeline.tag.codes import CodeMatcher
 from pipeline.tag.holder import Holder
 from pipeline.tag.judged import is_answer
 from pipeline.tag.proposals import Mention
-from pipeline.tag.reading import KINDS, Reader
 from pipeline.tag.scope import severity
 from pipeline.tag.statement import Statement
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from pipeline.classify import KINDS, STANCES
 from pipeline.datamodel import Consultation, DocumentRecords
+from pipeline.datamodel.reading import KINDS, STANCES, Reader
 from pipeline.embed import Encoder
 
 if TYPE_CHECKING:
@@ -20,23 +20,6 @@ __all__ = ["GROUP", "KINDS", "STANCES", "Parts", "Reader", "Silence", "Watch", "
 
 #: Pairs handed to the reader at once: enough for it to put texts of like length together, few enough for the bar to move.
 GROUP = 512
-
-
-class Reader(Protocol):
-    """The trained model that reads passages."""
-
-    @property
-    def name(self) -> str:
-        """Name and version of the weights."""
-
-    def stances(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """Shape (n, 4), rows adding to 1: how likely each of :data:`STANCES` is for each (text, target)."""
-
-    def matches(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-        """Shape (n,): how likely each text makes the point of its statement."""
-
-    def kinds(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Shape (n, 4): how likely each of :data:`KINDS` is, independently of the others."""
 
 
 class Watch(Protocol):

@@ -1,4 +1,4 @@
-"""The seam for the trained reader: what the tag stage asks of it, whoever made it."""
+"""The trained reader as the stages see it: what it is asked, and the columns of its answers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: columns of ``Reader.stances``
+#: columns of ``Reader.stances``: what a text thinks of a target; ``neutral`` also stands for having nothing to do with it
 STANCES = ("oppose", "support", "conditional", "neutral")
-#: columns of ``Reader.kinds``
+#: columns of ``Reader.kinds``: what a sentence does; several can hold at once
 KINDS = ("concern", "ask", "evidence", "fact")
 
 
