@@ -6,6 +6,7 @@ Offsets are Unicode code points, half-open, into ``Document.text``, and ``text[s
 from pipeline.datamodel.annotation import Ask, Attribution, Concern, Figure, Position, Tag
 from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
 from pipeline.datamodel.day import are_apart, day_of, iso_day, newest_days
+from pipeline.datamodel.decision import DECIDED_KINDS, REVIEW_ACTIONS, THEME_ACTIONS, Decision
 from pipeline.datamodel.document import Block, Document, Dropped, Page, Repair, Unread
 from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable, ParsedSentence
 from pipeline.datamodel.language import language_name
@@ -14,6 +15,9 @@ from pipeline.datamodel.span import Span, SpanMismatch, check_quotes, stable_id
 from pipeline.datamodel.theme import Addition, Assignment, Campaign, Coverage, Theme
 
 __all__ = [
+    "DECIDED_KINDS",
+    "REVIEW_ACTIONS",
+    "THEME_ACTIONS",
     "UNIT_TYPES",
     "Addition",
     "Ask",
@@ -25,6 +29,7 @@ __all__ = [
     "Concern",
     "Consultation",
     "Coverage",
+    "Decision",
     "Document",
     "DocumentRecords",
     "Dropped",

@@ -41,9 +41,10 @@ class Attribution:
 class Tag:
     """Fields that positions, concerns, asks and figures share.
 
-    ``basis`` is ``stated`` (a closed answer or a register entry), ``cue`` (a rule) or ``model``; ``score`` is 0–1, rounded
-    to 4 places; ``why`` names the rule and the words that fired, for ``greenpaper explain``. ``holder`` is the resolved name
-    of who holds it, None where nobody in particular does.
+    ``basis`` is ``stated`` (a closed answer or a register entry), ``cue`` (a rule), ``model``, or ``person`` where somebody
+    corrected or added it; ``review`` is what a person did with it (``accepted``, ``corrected``, ``added``), None before;
+    ``score`` is 0–1, rounded to 4 places; ``why`` names the rule and the words that fired, for ``greenpaper explain``.
+    ``holder`` is the resolved name of who holds it, None where nobody in particular does.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Tag:
     basis: str
     score: float
     why: tuple[str, ...] = ()
+    review: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

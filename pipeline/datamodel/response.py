@@ -65,6 +65,8 @@ class Passage:
         kind: ``text``, or ``non-answer`` (set aside: counted, never themed).
         unit_types: what the passage does, in the order of :data:`UNIT_TYPES`: it takes a position, voices a concern, asks, gives
             evidence (testimony, a study, a figure), tells plain facts. Empty where nothing told.
+        question_basis: how ``question`` is known: ``stated`` (a form's column, a heading or number that names it), ``matched``
+            (a letter's passage answers it by what it says), None where there is no question.
     """
 
     id: str
@@ -79,3 +81,4 @@ class Passage:
     respondent: str | None = None
     kind: str = "text"
     unit_types: tuple[str, ...] = ()
+    question_basis: str | None = None

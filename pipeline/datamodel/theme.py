@@ -21,6 +21,8 @@ class Theme:
         stability: how far it stays the same with a threshold a little lower and higher, 0–1.
         status: ``candidate``, ``confirmed``, ``rejected``.
         campaign_respondents: how many of ``respondents`` only sent a campaign's words.
+        kind: ``code`` for a theme of the code frame (its label and definition are the code's), else ``found``.
+        label_by: who gave the label: ``machine`` or ``person``.
     """
 
     id: str
@@ -37,6 +39,8 @@ class Theme:
     status: str = "candidate"
     stability: float = 1.0
     campaign_respondents: int = 0
+    kind: str = "found"
+    label_by: str = "machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,17 @@ class Addition:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """Responses that share a template. ``template`` is the text of the most frequent copy (ties: first by text)."""
+    """Responses that share a template. ``template`` is the text of the most frequent copy (ties: first by text).
+
+    ``exact`` are those of ``responses`` that are the template word for word; the others are varied copies.
+    """
 
     id: str
     responses: tuple[str, ...]
     template: str
     template_response: str
     additions: tuple[Addition, ...] = ()
+    exact: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

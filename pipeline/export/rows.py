@@ -108,6 +108,7 @@ def _passage(record: Passage) -> Row:
         "id": record.id, "document": record.document, "response": record.response, "question": record.question,
         "start": record.start, "end": record.end, "quote": record.quote, "page": record.page, "section": record.section,
         "respondent": record.respondent, "kind": record.kind, "unit_types": list(record.unit_types),
+        "question_basis": record.question_basis,
     }  # fmt: skip
 
 
@@ -137,7 +138,7 @@ def _position(record: Position, label: str | None) -> Row:
     return {
         **_place(record), "holder": record.holder, "holder_kind": record.holder_kind, "voice": record.voice,
         "proposal": record.proposal, "stance": record.stance, "condition": _span(record.condition),
-        "strength": record.strength, **_ground(record), "proposal_label": label,
+        "strength": record.strength, **_ground(record), "proposal_label": label, "review": record.review,
     }  # fmt: skip
 
 
@@ -146,6 +147,7 @@ def _concerns(store: Store) -> Iterator[Row]:
         yield {
             **_place(record), "holder": record.holder, "voice": record.voice, "codes": list(record.codes),
             "proposal": record.proposal, "affected": record.affected, "severity": record.severity, **_ground(record),
+            "review": record.review,
         }  # fmt: skip
 
 
@@ -153,7 +155,7 @@ def _asks(store: Store) -> Iterator[Row]:
     for record in store.asks():
         yield {
             **_place(record), "holder": record.holder, "voice": record.voice, "addressee": record.addressee,
-            "proposal": record.proposal, **_ground(record),
+            "proposal": record.proposal, **_ground(record), "review": record.review,
         }  # fmt: skip
 
 
@@ -162,6 +164,7 @@ def _figures(store: Store) -> Iterator[Row]:
         yield {
             **_place(record), "value": record.value, "base": record.base, "percent": record.percent, "unit": record.unit,
             "holder": record.holder, "voice": record.voice, **_ground(record),
+            "review": record.review,
         }  # fmt: skip
 
 
@@ -171,7 +174,7 @@ def _theme(record: Theme) -> Row:
         "codes": list(record.codes), "keywords": list(record.keywords), "exemplars": list(record.exemplars),
         "respondents": record.respondents, "responses": record.responses, "passages": record.passages,
         "stance_counts": dict(sorted(record.stance_counts)), "status": record.status, "stability": record.stability,
-        "campaign_respondents": record.campaign_respondents,
+        "campaign_respondents": record.campaign_respondents, "kind": record.kind, "label_by": record.label_by,
     }  # fmt: skip
 
 
@@ -189,5 +192,5 @@ def _campaign(record: Campaign) -> Row:
              "quote": added.span.quote}
             for added in additions
         ],
-        "template_response": record.template_response,
+        "template_response": record.template_response, "exact": sorted(record.exact),
     }  # fmt: skip

@@ -29,7 +29,9 @@ from pipeline.datamodel import (
 from pipeline.errors import Missing, WrongUsage
 from pipeline.store import tables
 from pipeline.store.interface import FileState
+from pipeline.store.log import Log
 from pipeline.store.people import merge, merge_proposals, rename
+from pipeline.store.reviewed import Reviewed, apply_decisions
 from pipeline.store.rows import from_row
 
 Record = TypeVar("Record")
@@ -37,11 +39,8 @@ AGAIN = "Run: greenpaper run FOLDER"
 COUNTED = (tables.DOCUMENTS, *tables.OF_A_DOCUMENT, tables.THEMES, tables.CAMPAIGNS)
 
 
-class SqliteReader:
+class SqliteReader(Log):
     """The reading half of :class:`pipeline.store.interface.Store`."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
 
     def _read(self, table: tables.Table, record: type[Record]) -> Iterator[Record]:
         for row in self._connection.execute(table.select):
@@ -92,27 +91,37 @@ class SqliteReader:
     def passages(self) -> Iterator[Passage]:
         """All passages, those of excluded responses too."""
         _, ids = self._people()
-        return (rename(passage, "respondent", ids) for passage in self._read(tables.PASSAGES, Passage))
+        matched = self._pairs("matched_questions", "passage, question")
+        for passage in self._read(tables.PASSAGES, Passage):
+            if passage.question is None and passage.id in matched:
+                passage = replace(passage, question=matched[passage.id], question_basis="matched")
+            elif passage.question is not None and passage.question_basis is None:
+                passage = replace(passage, question_basis="stated")
+            yield rename(passage, "respondent", ids)
 
     def _held(self, table: tables.Table, record: type[Record], field: str = "holder") -> Iterator[Record]:
         aliases = self._pairs("aliases")
         return (rename(found, field, aliases) for found in self._read(table, record))
 
+    def _reviewed(self, table: tables.Table, record: type[Reviewed], kind: str, reviewed: bool) -> Iterator[Reviewed]:
+        found = self._held(table, record)
+        return apply_decisions(found, self.decisions(kind), record) if reviewed else found
+
     def attributions(self) -> Iterator[Attribution]:
         """Who is said to say what."""
         return self._held(tables.ATTRIBUTIONS, Attribution, "speaker")
 
-    def positions(self) -> Iterator[Position]:
+    def positions(self, *, reviewed: bool = True) -> Iterator[Position]:
         """Who stands where."""
-        return self._held(tables.POSITIONS, Position)
+        return self._reviewed(tables.POSITIONS, Position, "position", reviewed)
 
-    def concerns(self) -> Iterator[Concern]:
+    def concerns(self, *, reviewed: bool = True) -> Iterator[Concern]:
         """Who worries about what."""
-        return self._held(tables.CONCERNS, Concern)
+        return self._reviewed(tables.CONCERNS, Concern, "concern", reviewed)
 
-    def asks(self) -> Iterator[Ask]:
+    def asks(self, *, reviewed: bool = True) -> Iterator[Ask]:
         """Who asks whom for what."""
-        return self._held(tables.ASKS, Ask)
+        return self._reviewed(tables.ASKS, Ask, "ask", reviewed)
 
     def figures(self) -> Iterator[Figure]:
         """Numbers stated as facts."""
@@ -177,5 +186,5 @@ class SqliteReader:
     def _count(self, table: tables.Table) -> int:
         return int(self._connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()[0])
 
-    def _pairs(self, table: str) -> dict[str, str]:
-        return dict(self._connection.execute(f"SELECT * FROM {table} ORDER BY 1"))
+    def _pairs(self, table: str, pair: str = "*") -> dict[str, str]:
+        return dict(self._connection.execute(f"SELECT {pair} FROM {table} ORDER BY 1"))

@@ -108,7 +108,7 @@ class SqliteStore(SqliteReader):
     def forget_overview(self) -> None:
         """Empty every table that looks at all documents at once, and the mark ``overview`` that a run set when they were full."""
         with transaction(self._connection) as connection:
-            for name in ("aliases", "exclusions", "themes", "assignments", "campaigns", "coverage"):
+            for name in ("aliases", "exclusions", "themes", "assignments", "campaigns", "coverage", "matched_questions"):
                 connection.execute(f"DELETE FROM {name}")
             connection.execute("DELETE FROM marks WHERE key = 'overview'")
 
