@@ -20,6 +20,8 @@ from pipeline.search.index import Index, Record, read_index
 from pipeline.search.over_time import OverTime, Timeline, Whose, group
 from pipeline.search.query import Query, read_query
 from pipeline.search.ranking import by_meaning, by_words, fuse
+from pipeline.search.results import COUNTED, Explanation, FacetCount, Results, WordMatch
+from pipeline.search.searcher import Searcher
 from pipeline.settings import SearchSettings
 from pipeline.store import Store
 
@@ -27,14 +29,20 @@ if TYPE_CHECKING:
     from pipeline.embed import Encoder
 
 __all__ = [
+    "COUNTED",
     "FORMATS",
     "KINDS",
     "STANCES",
     "Excerpt",
+    "Explanation",
+    "FacetCount",
     "Facets",
     "Hit",
     "OverTime",
+    "Results",
+    "Searcher",
     "Timeline",
+    "WordMatch",
     "as_csv",
     "as_json",
     "as_lines",

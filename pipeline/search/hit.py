@@ -14,7 +14,8 @@ class Facets:
 
     A passage is ``oppose`` when it holds a position that is; with ``stance`` and ``proposal`` both, it is the same position.
     Respondents and proposals may be given by id, name, label or alias. ``since`` and ``until`` are the first and the last day
-    (``2021-01-31``, ``2021-01`` or ``2021``); what bears no date passes neither. ``unit_type`` is what the passage does.
+    (``2021-01-31``, ``2021-01`` or ``2021``); what bears no date passes neither. ``unit_type`` is what the passage does,
+    ``document_kind`` what the document is (response, article, report …).
     """
 
     stance: tuple[str, ...] = ()
@@ -28,6 +29,7 @@ class Facets:
     since: str | None = None
     until: str | None = None
     unit_type: tuple[str, ...] = ()
+    document_kind: tuple[str, ...] = ()
 
     @property
     def given(self) -> bool:
@@ -63,6 +65,8 @@ class Hit:
         withheld: None, or why words or names are left out: ``no consent``, ``anonymous``.
         date: the day that the document states, else the day it was received; None where there is none, or a name is withheld.
         condition: exact words of the condition of a position that has one.
+        before, after: the document's words around the passage, within the same response; empty where they may not be quoted.
+        start, end: where the record stands in its document; None where words or names are withheld.
     """
 
     kind: str
@@ -86,3 +90,7 @@ class Hit:
     row: int | None = None
     date: str | None = None
     condition: str | None = None
+    before: str = ""
+    after: str = ""
+    start: int | None = None
+    end: int | None = None
