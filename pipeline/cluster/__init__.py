@@ -63,10 +63,10 @@ def cluster(
     left_out = frozenset({*set_aside, *(passage.id for passage in corpus.passages if passage.response in excluded)})
     voices = Voices(corpus)
     cut = statement_spans if encode is not None else _whole
-    statements, templated = gather_statements(corpus, left_out, campaigns, voices, cut)
+    statements = gather_statements(corpus, left_out, campaigns, voices, cut)
     known = {passage.quote: row for row, passage in enumerate(corpus.passages)}
     own = _vectors_of([statement.text for statement in statements], vectors, known, encode)
-    themes, assignments = make_themes(corpus, own, statements, voices, templated, codes, settings)
+    themes, assignments = make_themes(corpus, own, statements, voices, codes, settings)
     return Clustering(themes, assignments, campaigns, excluded, set_aside)
 
 

@@ -23,13 +23,15 @@ Cut = Callable[[str], list[tuple[int, int]]]
 class Part:
     """Where a statement stands: a stretch of a document inside a passage, and whose view it is there.
 
-    ``voices`` are respondent ids, or ``name:…`` for a holder who is no respondent.
+    ``voices`` are respondent ids, or ``name:…`` for a holder who is no respondent. ``copied``: the words are a campaign's, not
+    the sender's own.
     """
 
     passage: Passage
     start: int
     end: int
     voices: tuple[str, ...]
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,14 @@ class Voices:
 
 def gather_statements(
     corpus: Corpus, left_out: frozenset[str], campaigns: Sequence[Campaign], voices: Voices, cut: Cut = statement_spans
-) -> tuple[list[Statement], frozenset[str]]:
-    """Statements in the order of their wording, and the ids of passages that hold only a campaign's words.
+) -> list[Statement]:
+    """Statements in the order of their wording.
 
     ``left_out`` are passages that are not analysed. A paragraph of a template that a copy changed a little counts as the
-    template's: a campaign is one voice with many senders.
+    template's: a campaign is one voice with many senders. What a sender added is their own, in the midst of a paragraph too.
     """
-    templated = _templated(corpus, campaigns)
+    added = _added(campaigns)
+    templated = _templated(corpus, campaigns, added)
     written: dict[str, list[tuple[str, Part]]] = defaultdict(list)
     for passage in corpus.passages:
         if passage.id in left_out:
@@ -87,16 +90,32 @@ def gather_statements(
             first, last = (0, len(passage.quote)) if edited else (start, end)
             first, last = passage.start + first, passage.start + last
             if heard := voices.of(passage, first, last):
-                written[folded(text[start:end])].append((text[start:end], Part(passage, first, last, heard)))
+                copied = passage.response in added and not _touches(added[passage.response], first, last)
+                written[folded(text[start:end])].append((text[start:end], Part(passage, first, last, heard, copied)))
     statements = []
     for wording in sorted(written):
         parts = sorted((part for _, part in written[wording]), key=lambda part: (part.passage.id, part.start))
         spelt = Counter(text for text, _ in written[wording])
         statements.append(Statement(min(spelt, key=lambda text: (-spelt[text], text)), tuple(parts)))
-    return statements, frozenset(templated)
+    return statements
 
 
-def _templated(corpus: Corpus, campaigns: Sequence[Campaign]) -> dict[str, str]:
+def _added(campaigns: Sequence[Campaign]) -> dict[str | None, list[tuple[int, int]]]:
+    """Every copy → where its sender's own words stand."""
+    added: dict[str | None, list[tuple[int, int]]] = {response: [] for campaign in campaigns for response in campaign.responses}
+    for campaign in campaigns:
+        for addition in campaign.additions:
+            added[addition.response].append((addition.span.start, addition.span.end))
+    return added
+
+
+def _touches(stretches: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in stretches)
+
+
+def _templated(
+    corpus: Corpus, campaigns: Sequence[Campaign], added: Mapping[str | None, Sequence[tuple[int, int]]]
+) -> dict[str, str]:
     """Passage id → the template's paragraph, for passages of campaign copies without a word of the sender's own."""
     by_response: dict[str, list[Passage]] = defaultdict(list)
     for passage in corpus.passages:
@@ -108,12 +127,9 @@ def _templated(corpus: Corpus, campaigns: Sequence[Campaign]) -> dict[str, str]:
             passage.quote: shingles(folded(passage.quote).split(), 2)
             for passage in sorted(by_response[campaign.template_response], key=lambda one: one.start)
         }
-        added: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for addition in campaign.additions:
-            added[addition.response].append((addition.span.start, addition.span.end))
         for response in campaign.responses:
             for passage in by_response[response]:
-                if not any(start < passage.end and passage.start < end for start, end in added[response]):
+                if not _touches(added[response], passage.start, passage.end):
                     found[passage.id] = _nearest(passage.quote, paragraphs)
     return found
 

@@ -38,13 +38,12 @@ def make_themes(
     vectors: NDArray[np.float32],
     statements: Sequence[Statement],
     voices: Voices,
-    templated: frozenset[str],
     codes: Sequence[Code],
     settings: ClusterSettings,
 ) -> tuple[tuple[Theme, ...], tuple[Assignment, ...]]:
     """All themes (parents first, then by respondents) and the assignments of passages to them, sorted by theme and passage.
 
-    ``templated`` are ids of passages with nothing but a campaign's words; ``vectors`` has a row of unit length a statement.
+    ``vectors`` has a row of unit length a statement.
     """
     if not statements:
         return (), ()
@@ -54,7 +53,7 @@ def make_themes(
     def respondents(members: Sequence[int]) -> int:
         """How many speak for themselves. Copies of a letter count as one: a letter alone is a campaign, not a theme."""
         parts = [part for index in members for part in statements[index].parts]
-        return len({voice for part in parts for voice in (("campaign",) if part.passage.id in templated else part.voices)})
+        return len({voice for part in parts for voice in (("campaign",) if part.copied else part.voices)})
 
     everybody = range(len(statements))
     least = min(MOST_NEEDED, max(LEAST_RESPONDENTS, respondents(everybody) // A_VOICE_OF))
@@ -67,7 +66,7 @@ def make_themes(
     lengths = [len(statement.text.split()) for statement in statements]
     material = Material(centred(vectors), coded, stances.sides, lengths, _frames(statements), about, respondents, least)
     groups = group_statements(material, settings)
-    return _Writer(statements, vectors, templated, {code.id: code for code in codes}, coded, stances, settings).write(groups)
+    return _Writer(statements, vectors, {code.id: code for code in codes}, coded, stances, settings).write(groups)
 
 
 def _frames(statements: Sequence[Statement]) -> list[str]:
@@ -98,7 +97,6 @@ class _Writer:
 
     statements: Sequence[Statement]
     vectors: NDArray[np.float32]
-    templated: frozenset[str]
     codes: Mapping[str, Code]
     coded: Mapping[int, frozenset[str]]
     stances: Stances
@@ -164,7 +162,7 @@ class _Writer:
             passages=len(passages),
             stance_counts=self.stances.count(heard),
             stability=group.stability,
-            campaign_respondents=sum(all(part.passage.id in self.templated for part in own) for own in heard.values()),
+            campaign_respondents=sum(all(part.copied for part in own) for own in heard.values()),
         )
 
     def _candidates(self, near: Mapping[int, float]) -> list[Candidate]:
