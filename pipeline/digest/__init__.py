@@ -30,4 +30,4 @@ def digest(store: Store, *, format: str = "html", settings: DigestSettings | Non
     if format not in FORMATS:
         raise WrongUsage(f"There is no digest format {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
     evidence = Evidence(store, settings or DigestSettings())
-    return render(compose(evidence, charts=format == "html"), format)
+    return render(compose(evidence), format)

@@ -22,8 +22,8 @@ __all__ = ["compose"]
 _SENTENCES, _HEADLINES = 5, 3
 
 
-def compose(evidence: Evidence, *, charts: bool) -> Digest:
-    """Everything a digest says. ``charts``: whether to draw them too (it takes a second, and Markdown has no place for them)."""
+def compose(evidence: Evidence) -> Digest:
+    """Everything a digest says. Its charts are drawn when a format asks for their ``svg`` or ``png``."""
     consultation, settings = evidence.consultation, evidence.settings
     found = sides(evidence)
     proposals, proposals_more = proposal_sections(evidence, found)
@@ -74,7 +74,7 @@ def compose(evidence: Evidence, *, charts: bool) -> Digest:
         method=method(evidence),
         documents=rows,
         documents_more=documents_more,
-        charts=_charts(evidence, proposals, themes) if charts else (),
+        charts=_charts(evidence, proposals, themes),
     )
 
 
@@ -129,8 +129,8 @@ def _charts(evidence: Evidence, proposals: tuple[ProposalSection, ...], themes: 
     said = [(theme.label, theme.respondents) for theme in themes[:most] if theme.respondents]
     drawn = (
         position_chart(proposals[:most]),
-        bar_chart("kinds-chart", "Respondents by kind", kinds, "respondents"),
-        bar_chart("themes-chart", "Themes by how many raised them", said, "respondents and others"),
+        bar_chart("kinds-chart", "Respondents by kind", "received", kinds, ("Kind of respondent", "Respondents")),
+        bar_chart("themes-chart", "Themes by how many raised them", "themes", said, ("Theme", "Respondents and others")),
     )
     return tuple(chart for chart in drawn if chart is not None)
 

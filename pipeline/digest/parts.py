@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from pipeline.digest.drawing import Drawing, png, spec, svg
 from pipeline.digest.redact import Piece
 
 __all__ = ["Chart", "Quotation", "Some", "Table"]
@@ -68,9 +70,51 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A drawing of a table: ``svg`` is safe markup made by :mod:`pipeline.digest.chart`, ``alt`` says what it shows."""
+    """A drawing with all that a format needs which cannot show it: what it tells in words, and its numbers.
+
+    Attributes:
+        id: unique in the digest; the ids inside the drawing begin with it.
+        title: what it shows.
+        section: id of the section of the digest that it stands in (``received``, ``positions``, ``themes``).
+        alt: what it tells, with the numbers that matter most.
+        columns, rows: the numbers that are drawn; the first cell of a row names it.
+        drawing: shapes and words in pixels.
+        note: how to read it, or nothing.
+        beside: whether the digest prints these numbers right beside it anyway; else a format adds :attr:`table`.
+        foot: totals under the rows, or nothing.
+    """
 
     id: str
     title: str
+    section: str
     alt: str
-    svg: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int, ...], ...]
+    drawing: Drawing
+    note: str = ""
+    beside: bool = False
+    foot: tuple[str | int, ...] = ()
+
+    @property
+    def svg(self) -> str:
+        """Safe markup of one image, without anything live in it; drawn when it is first asked for (half a second)."""
+        return svg(self.id, self.drawing)
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The Vega-Lite specification that :attr:`svg` is made of, its data in it."""
+        return spec(self.drawing)
+
+    def png(self, scale: float = 2.0) -> bytes:
+        """The same as PNG."""
+        return png(self.id, self.drawing, scale)
+
+    @property
+    def table(self) -> Table:
+        """Its numbers as a table of the digest."""
+        rows = tuple(tuple(map(_cell, row)) for row in self.rows)
+        return Table(f"{self.id}-table", f"{self.title}: the numbers", self.columns, rows, tuple(map(_cell, self.foot)))
+
+
+def _cell(value: str | int) -> str:
+    return f"{value:,}" if isinstance(value, int) else value

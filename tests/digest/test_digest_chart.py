@@ -8,7 +8,8 @@ import lxml.etree
 import pytest
 from test_digest_page import contrast
 
-from pipeline.digest.chart import _BLACK_ON, COLOURS, bar_chart, position_chart
+from pipeline.digest.chart import COLOURS, bar_chart, position_chart
+from pipeline.digest.drawing import ink_on
 from pipeline.digest.sections import ProposalSection, Some
 from pipeline.digest.wording import STANCE_WORDS
 
@@ -22,8 +23,8 @@ def section(label: str, **counts: int) -> ProposalSection:
 def test_nothing_to_show_is_no_chart() -> None:
     assert position_chart([]) is None
     assert position_chart([section("Option A")]) is None
-    assert bar_chart("x", "X", [], "respondents") is None
-    assert bar_chart("x", "X", [("Council", 3)], "respondents") is None
+    assert bar_chart("x", "X", "received", [], ("Kind", "Respondents")) is None
+    assert bar_chart("x", "X", "received", [("Council", 3)], ("Kind", "Respondents")) is None
 
 
 def test_a_drawing_says_its_numbers_and_its_alt_text_too() -> None:
@@ -36,7 +37,10 @@ def test_a_drawing_says_its_numbers_and_its_alt_text_too() -> None:
 
 
 def test_the_same_bytes_every_time_and_ids_of_its_own() -> None:
-    draw = [bar_chart(name, "X", [("Council", 3), ("Individual", 12)], "respondents") for name in ("one", "one", "two")]
+    draw = [
+        bar_chart(name, "X", "received", [("Council", 3), ("Individual", 12)], ("Kind", "Respondents"))
+        for name in ("one", "one", "two")
+    ]
     assert draw[0] == draw[1]
     for chart in draw:
         assert chart is not None
@@ -45,7 +49,7 @@ def test_the_same_bytes_every_time_and_ids_of_its_own() -> None:
 
 
 def test_a_stranger_s_label_is_only_text() -> None:
-    chart = bar_chart("x", "X", [("<script>alert(1)</script> & https://x.org", 3), ("b", 1)], "respondents")
+    chart = bar_chart("x", "X", "received", [("<script>alert(1)</script> & https://x.org", 3), ("b", 1)], ("Kind", "Number"))
     assert chart is not None
     tree = lxml.etree.fromstring(chart.svg)
     assert not tree.xpath(
@@ -55,7 +59,7 @@ def test_a_stranger_s_label_is_only_text() -> None:
 
 
 def test_long_labels_wrap_and_stay_inside() -> None:
-    chart = bar_chart("x", "X", [("word " * 40, 3), ("b", 1)], "respondents")
+    chart = bar_chart("x", "X", "received", [("word " * 40, 3), ("b", 1)], ("Kind", "Number"))
     assert chart is not None
     lines = lxml.etree.fromstring(chart.svg).xpath("//*[local-name()='text']/text()")
     assert max(map(len, lines)) <= 68
@@ -63,4 +67,4 @@ def test_long_labels_wrap_and_stay_inside() -> None:
 
 @pytest.mark.parametrize("stance", COLOURS)
 def test_numbers_can_be_read_on_their_bars(stance: str) -> None:
-    assert contrast(COLOURS[stance], "#000000" if stance in _BLACK_ON else "#ffffff") >= 4.5
+    assert contrast(COLOURS[stance], ink_on(COLOURS[stance])) >= 4.5
