@@ -12,9 +12,11 @@ from pipeline.datamodel.extraction import DocumentRecords, Extraction, NameTable
 from pipeline.datamodel.language import language_name
 from pipeline.datamodel.response import UNIT_TYPES, Passage, Respondent, Response
 from pipeline.datamodel.span import Span, SpanMismatch, check_quotes, stable_id
+from pipeline.datamodel.standing import BARRED, Member, Standing, StandingTheme
 from pipeline.datamodel.theme import Addition, Assignment, Campaign, Coverage, Theme
 
 __all__ = [
+    "BARRED",
     "DECIDED_KINDS",
     "REVIEW_ACTIONS",
     "THEME_ACTIONS",
@@ -35,6 +37,7 @@ __all__ = [
     "Dropped",
     "Extraction",
     "Figure",
+    "Member",
     "NameTable",
     "Page",
     "ParsedSentence",
@@ -48,6 +51,8 @@ __all__ = [
     "Response",
     "Span",
     "SpanMismatch",
+    "Standing",
+    "StandingTheme",
     "Tag",
     "Theme",
     "Unread",

@@ -5,6 +5,7 @@ It is made anew as a whole from what the documents say alone, so that it is the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,22 +61,27 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress) 
 
 
 def _vectors(store: Store, passages: tuple[Passage, ...], progress: Progress) -> tuple[NDArray[np.float32], Encode | None]:
-    """The vectors of the passages, which the store keeps, and what gives those of the statements in them, which it does not."""
+    """The vectors of the passages, and what gives those of the statements in them; the store keeps both."""
     from pipeline.embed import embed
-    from pipeline.loading import load_encoder
-    from pipeline.stages.vectors import StoredVectors
+    from pipeline.stages.vectors import LazyEncoder, StoredVectors
 
     if not passages:
         import numpy as np
 
         return np.zeros((0, 0), dtype=np.float32), None
-    encoder = load_encoder()
+    encoder = LazyEncoder()
     cache = StoredVectors(store, passages, encoder.name)
     texts = [passage.quote for passage in passages]
     progress.begin("Embedding passages", len(set(texts)))
     vectors = embed(texts, encoder, cache, progress=lambda done, total: progress.reach(done))
     cache.flush()
-    return vectors, lambda statements: embed(statements, encoder, cache)
+
+    def encode(statements: Sequence[str]) -> NDArray[np.float32]:
+        found = embed(statements, encoder, cache)
+        cache.flush()
+        return found
+
+    return vectors, encode
 
 
 def write_digests(store: Store, out: Path) -> None:

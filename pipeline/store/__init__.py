@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline.errors import Missing
 from pipeline.store.database import claim, connect
-from pipeline.store.interface import FileState, Store
+from pipeline.store.interface import TEXT_PREFIX, FileState, Store
 from pipeline.store.sqlite import SqliteStore
 
-__all__ = ["FILE_NAME", "FileState", "Store", "claim", "open_store"]
+__all__ = ["FILE_NAME", "TEXT_PREFIX", "FileState", "Store", "claim", "open_store"]
 
 FILE_NAME = "consultation.sqlite"
 

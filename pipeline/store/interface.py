@@ -25,12 +25,18 @@ from pipeline.datamodel import (
     Proposal,
     Respondent,
     Response,
+    Standing,
     Theme,
 )
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+
+
+#: How the id of a vector begins that is not a passage's.
+TEXT_PREFIX = "text-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,11 @@ class Store(Protocol):
         excluded: Mapping[str, str],
         coverage: Coverage,
     ) -> None: ...
+        standing: Standing | None = None,
     def forget_overview(self) -> None:
+    def standing_themes(self) -> Standing | None:
+        """The themes that the last overview left standing; forgetting the overview leaves them alone. None before the first."""
+
         """Drop the overview and the mark ``overview``: the next one is made of what the documents say alone."""
 
     def put_aliases(self, aliases: Mapping[str, str]) -> None:
@@ -86,6 +96,9 @@ class Store(Protocol):
         """Ids (sorted) and vectors of the passages that stand in the store, all of the model that was written last."""
 
     def vector_model(self) -> str | None:
+    def text_vectors(self) -> tuple[list[str], NDArray[np.float32]]:
+        """The same of texts that are no passage, put under an id that begins with :data:`TEXT_PREFIX`."""
+
         """Name of the model that the vectors are of, None where there are none."""
 
     def forget_vectors(self) -> None: ...

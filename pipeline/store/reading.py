@@ -23,6 +23,7 @@ from pipeline.datamodel import (
     Position,
     Proposal,
     Respondent,
+    Standing,
     Response,
     Theme,
 )
@@ -32,6 +33,7 @@ from pipeline.store.interface import FileState
 from pipeline.store.log import Log
 from pipeline.store.people import merge, merge_proposals, rename
 from pipeline.store.reviewed import Reviewed, apply_decisions
+from pipeline.store.standing import read_standing
 from pipeline.store.rows import from_row
 
 Record = TypeVar("Record")
@@ -148,6 +150,10 @@ class SqliteReader(Log):
         """Each document's own table of names."""
         pairs: dict[str, list[tuple[str, str]]] = {}
         for document, surface, name in self._connection.execute(
+    def standing_themes(self) -> Standing | None:
+        """The themes that the last overview left standing, None before the first."""
+        return read_standing(self._connection)
+
             "SELECT document, surface, name FROM names ORDER BY document, place"
         ):
             pairs.setdefault(document, []).append((surface, name))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+#: A passage that was removed leaves its row behind; nobody is given it.
+OF_PASSAGES = "passage IN (SELECT id FROM passages)"
+
 
 class Shards:
     """The vectors of one store: the rows in ``connection``, the numbers in ``folder``."""
@@ -66,8 +69,8 @@ class Shards:
         row = self._connection.execute("SELECT model FROM vector_shards ORDER BY number DESC LIMIT 1").fetchone()
         return row[0] if row else None
 
-    def read(self) -> tuple[list[str], NDArray[np.float32]]:
-        """Ids in order and their vectors: of passages that stand in the store, the newest of each, of the newest model.
+    def read(self, which: str = OF_PASSAGES) -> tuple[list[str], NDArray[np.float32]]:
+        """Ids in order and their vectors: the newest of each, of the newest model; ``which`` is SQL, passages in the store else.
 
         Raises:
             Missing: a shard's file is gone or damaged.
@@ -77,7 +80,7 @@ class Shards:
         model = self.model()
         found = self._connection.execute(
             "SELECT passage, shard, place FROM vector_rows JOIN vector_shards ON number = shard "
-            "WHERE model IS ? AND passage IN (SELECT id FROM passages) ORDER BY shard, place",
+            f"WHERE model IS ? AND {which} ORDER BY shard, place",
             (model,),
         )
         newest = {passage: (shard, place) for passage, shard, place in found}

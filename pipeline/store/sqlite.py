@@ -14,22 +14,26 @@ from pipeline.datamodel import (
     Consultation,
     Coverage,
     DocumentRecords,
+    Standing,
     Theme,
 )
 from pipeline.errors import PromiseBroken
 from pipeline.store import tables
 from pipeline.store.checking import check, check_additions, once
 from pipeline.store.database import transaction
-from pipeline.store.interface import FileState
+from pipeline.store.interface import TEXT_PREFIX, FileState
 from pipeline.store.reading import SqliteReader
 from pipeline.store.rows import to_row
 from pipeline.store.shards import Shards
+from pipeline.store.standing import write_standing
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 Record = TypeVar("Record")
+#: Rows of vectors that are of a text which is no passage: a statement inside one.
+TEXTS = f"passage GLOB '{TEXT_PREFIX}*'"
 AGAIN = "Run: greenpaper run FOLDER"
 
 
@@ -87,8 +91,9 @@ class SqliteStore(SqliteReader):
         campaigns: Sequence[Campaign],
         excluded: Mapping[str, str],
         coverage: Coverage,
+        standing: Standing | None = None,
     ) -> None:
-        """Replace the overview as a whole.
+        """Replace the overview as a whole, and the standing themes where they are given.
 
         Raises:
             PromiseBroken: an addition to a campaign does not stand in its document.
@@ -104,6 +109,8 @@ class SqliteStore(SqliteReader):
             self._replace(tables.ASSIGNMENTS, assignments)
             self._replace(tables.CAMPAIGNS, campaigns)
             self._replace(tables.COVERAGE, [coverage])
+            if standing is not None:
+                write_standing(self._connection, standing)
 
     def forget_overview(self) -> None:
         """Empty every table that looks at all documents at once, and the mark ``overview`` that a run set when they were full."""
@@ -148,6 +155,10 @@ class SqliteStore(SqliteReader):
     def vectors(self) -> tuple[list[str], NDArray[np.float32]]:
         """Ids in order and their vectors."""
         return self._shards.read()
+
+    def text_vectors(self) -> tuple[list[str], NDArray[np.float32]]:
+        """Ids in order and vectors of texts that are no passage."""
+        return self._shards.read(TEXTS)
 
     def vector_model(self) -> str | None:
         """The model that the vectors are of."""
