@@ -188,6 +188,19 @@ class DigestSettings:
     #: Beyond a dozen themes readers stop reading; the table names the others.
     themes_in_full: int = 12
     themes_in_table: int = 40
+    #: Of the themes inside another, those told in full, each with so many quotations.
+    themes_below: int = 5
+    quotes_below: int = 1
+    #: Proposals that themes are held against: the one or two on which most take a position.
+    theme_proposals: int = 2
+    #: Quotations of what fits into no theme.
+    few: int = 8
+    #: Rows and columns of the table of themes by kind, as a chart; more cannot be taken in, nor printed on a page.
+    heat_themes: int = 15
+    heat_kinds: int = 7
+    #: Themes and passages of the map. More circles than that have no room for names; more points no longer part.
+    map_themes: int = 40
+    map_points: int = 1_500
     #: Bars of a chart: what one takes in at a glance.
     bars: int = 10
     #: Proposals told in full; documents may define dozens of their own.
@@ -223,8 +236,12 @@ class ClusterSettings:
     #: dockets pairwise F1 against a program's clusters is flat from 0.3 to 0.8 (0.60–0.63), and those clusters part identical
     #: letters.
     same_letter: float = 0.5
-    #: The share of a template's shingles that a longer letter must hold to be a copy with additions.
+    #: The share of a template's shingles that a longer letter must hold to be a copy with additions; a shorter one is a piece of
+    #: the template where it holds this share of its own.
     holds_template: float = 0.7
+    #: A letter is also an edited copy where this share of what both say together is the same (twice the shared shingles of the sum
+    #: of both). Different letters of one organiser, with an opening and an end in common, came to 0.43 at most (five US dockets).
+    half_same: float = 0.5
     #: Fewer copies than this may be friends who wrote together; the accounting only needs mass letters apart.
     campaign_responses: int = 3
     #: Words of a template: below this, equal answers are a coincidence ("More buses in the evening, please").

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.cluster.letters import Letter, letter_shingles, similarity
+from pipeline.cluster.asides import is_line
+from pipeline.cluster.letters import Letter, is_courtesy, letter_shingles, similarity
 from pipeline.cluster.wording import shingles
 from pipeline.datamodel import Addition, Campaign, Span, stable_id
 from pipeline.settings import ClusterSettings
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 #: 32 bands of 4 of 128 MinHash values: two letters at the threshold of 0.5 meet in a band with probability 0.87, at 0.6 0.99;
 #: what is missed still joins through its siblings or through the template.
 PERMUTATIONS, BAND = 128, 4
+#: An odd number with its bits well spread (the golden ratio), which makes one key of the two halves of a band.
+_MIX = 0x9E3779B97F4A7C15
 #: Words of an addition: "I agree." under a template says nothing of its own.
 LEAST_ADDITION = 3
 
@@ -33,7 +36,7 @@ def find_campaigns(letters: Sequence[Letter], texts: Mapping[str, str], settings
     wordings = [wording for wording, copies in by_wording.items() if len(copies[0].words) >= settings.template_words]
     sets = [letter_shingles(by_wording[wording][0]) for wording in wordings]
     groups = _joined(len(wordings), _alike(sets, settings.same_letter))
-    groups = _with_longer_copies(groups, wordings, sets, by_wording, settings)
+    groups = _with_looser_copies(groups, wordings, sets, by_wording, settings)
     found = []
     for group in groups:
         copies = [letter for index in group for letter in by_wording[wordings[index]]]
@@ -53,16 +56,24 @@ def _alike(sets: Sequence[set[str]], threshold: float) -> Iterable[tuple[int, in
     )
     checked: set[tuple[int, int]] = set()
     for first in range(0, PERMUTATIONS, BAND):
-        buckets: dict[bytes, list[int]] = defaultdict(list)
-        for index, row in enumerate(digests[:, first : first + BAND]):
-            buckets[row.tobytes()].append(index)
-        for members in buckets.values():
+        for members in _buckets(digests[:, first : first + BAND]):
             # neighbours in content order, and each with the first, join a bucket whose members are alike
             for pair in [*pairwise(members), *((members[0], other) for other in members[2:])]:
                 if pair not in checked:
                     checked.add(pair)
                     if similarity(sets[pair[0]], sets[pair[1]]) >= threshold:
                         yield pair
+
+
+def _buckets(band: NDArray[np.uint32]) -> Iterable[list[int]]:
+    """Rows with the same values, where there are several; a chance meeting of two keys costs a comparison and no more."""
+    keys = np.ascontiguousarray(band).view(np.uint64) @ np.array([_MIX, 1], dtype=np.uint64)
+    order = np.argsort(keys, kind="stable")
+    ends = np.flatnonzero(np.diff(keys[order])) + 1
+    starts = np.concatenate(([0], ends))
+    for start, end in zip(starts.tolist(), [*ends.tolist(), len(order)], strict=True):
+        if end - start > 1:
+            yield order[start:end].tolist()
 
 
 def _joined(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -84,31 +95,57 @@ def _joined(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     return list(groups.values())
 
 
-def _with_longer_copies(
+def _with_looser_copies(
     groups: list[list[int]],
     wordings: Sequence[str],
     sets: Sequence[set[str]],
     by_wording: Mapping[str, Sequence[Letter]],
     settings: ClusterSettings,
 ) -> list[list[int]]:
-    """Letters that hold a template among many words of their own are too unlike it for MinHash: its shingles find them."""
-    templates: dict[int, int] = {}
+    """Copies too far from each other for MinHash, found by the shingles of the templates; the largest campaign takes them first.
+
+    A whole group joins a larger one where its own template is such a copy.
+    """
+    place = {wording: index for index, wording in enumerate(wordings)}
+    ranked: list[tuple[int, int, int]] = []  # minus respondents, the template, the group
     for number, group in enumerate(groups):
         copies = [letter for index in group for letter in by_wording[wordings[index]]]
-        if len({letter.response.respondent for letter in copies}) >= settings.campaign_responses:
-            templates[number] = wordings.index(_template(copies).wording)
+        senders = len({letter.response.respondent for letter in copies})
+        if senders >= settings.campaign_responses:
+            ranked.append((-senders, place[_template(copies).wording], number))
+    campaigns = {number for _, _, number in ranked}
+    joined: dict[int, list[int]] = {}
+    templates: dict[int, int] = {}  # to the group that its letters belong to
     holders: dict[str, list[int]] = defaultdict(list)
-    for number, index in templates.items():
-        for shingle in sets[index]:
-            holders[shingle].append(number)
-    result = [list(group) if number in templates else [] for number, group in enumerate(groups)]
+    for _, template, number in sorted(ranked):
+        best = _original(template, templates, holders, sets, settings)
+        root = number if best is None else templates[best]
+        joined.setdefault(root, []).extend(groups[number])
+        templates[template] = root
+        for shingle in sets[template]:
+            holders[shingle].append(template)
     for number, group in enumerate(groups):
-        for index in group if number not in templates else ():
-            shared = Counter(holder for shingle in sets[index] for holder in holders.get(shingle, ()))
-            best = max(shared, key=lambda holder: (shared[holder], -holder), default=None)
-            if best is not None and shared[best] >= settings.holds_template * len(sets[templates[best]]):
-                result[best].append(index)
-    return [sorted(group) for group in result if group]
+        for index in group if number not in campaigns else ():
+            best = _original(index, templates, holders, sets, settings)
+            joined.setdefault(-1 - index if best is None else templates[best], []).append(index)
+    return [sorted(group) for group in joined.values()]
+
+
+def _original(
+    index: int,
+    templates: Mapping[int, int],
+    holders: Mapping[str, Sequence[int]],
+    sets: Sequence[set[str]],
+    settings: ClusterSettings,
+) -> int | None:
+    """The template that a letter is a copy of: it holds it among words of its own, is a piece of it, or is half the same."""
+    own = sets[index]
+    shared = Counter(holder for shingle in own for holder in holders.get(shingle, ()))
+    best = max(shared, key=lambda holder: (shared[holder], -holder), default=None)
+    if best is None:
+        return None
+    inside = shared[best] >= settings.holds_template * min(len(own), len(sets[best]))
+    return best if inside or 2 * shared[best] >= settings.half_same * (len(own) + len(sets[best])) else None
 
 
 def _template(copies: Sequence[Letter]) -> Letter:
@@ -140,6 +177,7 @@ def _campaign(copies: Sequence[Letter], texts: Mapping[str, str], settings: Clus
         template=own[template.sentences[0].start : template.sentences[-1].end],
         template_response=template.response.id,
         additions=tuple(sorted(additions, key=lambda addition: (addition.response, addition.span.start))),
+        exact=tuple(sorted(letter.response.id for letter in copies if letter.wording == template.wording)),
     )
 
 
@@ -148,7 +186,9 @@ def _additions(letter: Letter, template: Letter, text: str, settings: ClusterSet
     pairs = [shingles(words.split(), 2) for words in sorted(known)]
     whole = set().union(*pairs)
     added = [
-        sentence.words not in known and not _is_edited(sentence.words, sorted(known), pairs, whole, settings.edited_sentence)
+        sentence.words not in known
+        and not _is_nobodys_view(text[sentence.start : sentence.end])
+        and not _is_edited(sentence.words, sorted(known), pairs, whole, settings.edited_sentence)
         for sentence in letter.sentences
     ]
     start = None
@@ -160,6 +200,11 @@ def _additions(letter: Letter, template: Letter, text: str, settings: ClusterSet
             if len(span.quote.split()) >= LEAST_ADDITION:
                 yield span
             start = None
+
+
+def _is_nobodys_view(sentence: str) -> bool:
+    """Whether a sentence is what a form letter leaves blank (who writes, from where), or politeness."""
+    return is_courtesy(sentence) or is_line(sentence)
 
 
 def _is_edited(words: str, known: Sequence[str], pairs: Sequence[set[str]], whole: set[str], threshold: float) -> bool:

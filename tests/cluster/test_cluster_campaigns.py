@@ -68,3 +68,69 @@ def test_order_does_not_matter() -> None:
     shuffled = letters[:]
     random.Random(5).shuffle(shuffled)
     assert find_campaigns(shuffled, texts, SETTINGS) == find_campaigns(letters, texts, SETTINGS)
+
+
+def test_word_for_word_copies_are_told_from_varied_ones() -> None:
+    letters, texts = letters_of(edit=("five miles", "ten long miles"))
+    (campaign,) = find_campaigns(letters, texts, SETTINGS)
+    varied = {*ADDED, *(f"resp-{number:02}" for number in range(0, 25, 7))}
+    assert set(campaign.exact) == set(campaign.responses) - varied
+    assert campaign.template_response in campaign.exact
+    assert {addition.response for addition in campaign.additions} == set(ADDED)
+
+
+def test_a_shortened_copy_belongs_to_the_campaign() -> None:
+    letters, texts = letters_of(additions={})
+    short, own = letters_of(template=TEMPLATE[:1] + TEMPLATE[2:], count=1, first=40, additions={})
+    (campaign,) = find_campaigns([*letters, *short], texts | own, SETTINGS)
+    assert len(campaign.responses) == 26
+    assert campaign.additions == ()
+    assert "resp-40" not in campaign.exact
+
+
+def test_a_letter_with_half_its_words_changed_belongs_to_the_campaign() -> None:
+    letters, texts = letters_of(additions={})
+    changed = (
+        TEMPLATE[0],
+        "From here the bus to the next unit leaves at six. Families like mine without a car would have to pay for a taxi.",
+        "Please publish the figures behind the proposal before you decide anything at all.",
+        "We lived through the last closure and nobody has forgotten how it went in the end.",
+    )
+    edited, own = letters_of(template=changed, count=1, first=40, additions={})
+    (campaign,) = find_campaigns([*letters, *edited], texts | own, SETTINGS)
+    assert "resp-40" in campaign.responses
+    own_words = [addition.span.quote for addition in campaign.additions if addition.response == "resp-40"]
+    assert changed[3] in own_words[-1]
+    assert not any(changed[0] in words for words in own_words)
+
+
+def test_a_variant_that_many_sent_is_the_same_campaign() -> None:
+    letters, texts = letters_of(additions={})
+    variant, own = letters_of(template=TEMPLATE[:2], count=5, first=40, additions={})
+    (campaign,) = find_campaigns([*letters, *variant], texts | own, SETTINGS)
+    assert len(campaign.responses) == 30
+
+
+def test_another_letter_of_the_same_organiser_is_another_campaign() -> None:
+    letters, texts = letters_of(additions={})
+    other = (
+        TEMPLATE[0],
+        "Our maternity ward was promised a second birthing pool in spring, and the midwives are still waiting for the plumber.",
+        "Parents drive to the coast hospital instead, where they lie in corridors and are sent home within hours of the birth.",
+        "Hold a meeting in the town itself.",
+    )
+    second, own = letters_of(template=other, count=6, first=40, additions={})
+    campaigns = find_campaigns([*letters, *second], texts | own, SETTINGS)
+    assert sorted(len(campaign.responses) for campaign in campaigns) == [6, 25]
+
+
+def test_who_writes_and_thanks_is_no_addition() -> None:
+    blanks = {
+        "resp-03": "My name is Ann Reed, and I live in Marsh End, Wealdshore.",
+        "resp-05": "Reed Bay Anglers",
+        "resp-09": "Thank you for your consideration.",
+        "resp-12": "My name is Jo Pool, and I live in fear of the last bus.",
+    }
+    letters, texts = letters_of(additions=blanks)
+    (campaign,) = find_campaigns(letters, texts, SETTINGS)
+    assert [addition.span.quote for addition in campaign.additions] == [blanks["resp-12"]]
