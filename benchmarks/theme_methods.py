@@ -1,4 +1,4 @@
-"""The contenders: each gets texts and their vectors and says which group every text is in (``-1``: none), and how long it took."""
+"""The contenders: each gets texts and their vectors, and says which group every text is in (``-1``: none) and how fast."""
 
 from __future__ import annotations
 

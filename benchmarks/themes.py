@@ -1,4 +1,4 @@
-"""Themes against people's labels, beside BERTopic and k-means: ``python benchmarks/themes.py DATA`` writes ``themes.md`` beside it.
+"""Themes against labels of people, beside BERTopic and k-means: ``python benchmarks/themes.py DATA`` writes ``themes.md``.
 
 DATA is a folder with ``themes/``, ``keypoints/`` and ``comments/`` (see ``theme_sets.py``); what is not there is passed over.
 All contenders get the same MiniLM vectors in one run. ``--cache DIR`` keeps the vectors; ``--sets`` and ``--methods`` run a
