@@ -14,8 +14,11 @@ __all__ = ["Row", "all_rows", "coverage_row"]
 Row = dict[str, Any]
 
 
-def all_rows(store: Store) -> Iterator[tuple[str, list[Row]]]:
-    """(kind, its rows sorted by id) for every file but the coverage, in the contract's order."""
+def all_rows(store: Store, *, reviewed: bool = True) -> Iterator[tuple[str, list[Row]]]:
+    """(kind, its rows sorted by id) for every file but the coverage, in the contract's order.
+
+    With ``reviewed=False`` positions, concerns and asks are the machine's own, without people's decisions.
+    """
     publish = {respondent.id: respondent.publish for respondent in store.respondents()}
     labels = {proposal.id: proposal.label for proposal in store.proposals()}
     yield "documents", _sorted(_document(record) for record in store.documents())
@@ -23,9 +26,9 @@ def all_rows(store: Store) -> Iterator[tuple[str, list[Row]]]:
     yield "responses", _sorted(_response(record, publish.get(record.respondent, "no")) for record in store.responses())
     yield "passages", _sorted(_passage(record) for record in store.passages())
     yield "attributions", _sorted(_attribution(record) for record in store.attributions())
-    yield "positions", _sorted(_position(record, labels.get(record.proposal)) for record in store.positions())
-    yield "concerns", _sorted(_concerns(store))
-    yield "asks", _sorted(_asks(store))
+    yield "positions", _sorted(_position(record, labels.get(record.proposal)) for record in store.positions(reviewed=reviewed))
+    yield "concerns", _sorted(_concerns(store, reviewed))
+    yield "asks", _sorted(_asks(store, reviewed))
     yield "figures", _sorted(_figures(store))
     yield "themes", _sorted(_theme(record) for record in store.themes())
     yield "assignments", sorted(_assignments(store), key=lambda row: (row["theme"], row["passage"], row["by"]))
@@ -142,8 +145,8 @@ def _position(record: Position, label: str | None) -> Row:
     }  # fmt: skip
 
 
-def _concerns(store: Store) -> Iterator[Row]:
-    for record in store.concerns():
+def _concerns(store: Store, reviewed: bool) -> Iterator[Row]:
+    for record in store.concerns(reviewed=reviewed):
         yield {
             **_place(record), "holder": record.holder, "voice": record.voice, "codes": list(record.codes),
             "proposal": record.proposal, "affected": record.affected, "severity": record.severity, **_ground(record),
@@ -151,8 +154,8 @@ def _concerns(store: Store) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _asks(store: Store) -> Iterator[Row]:
-    for record in store.asks():
+def _asks(store: Store, reviewed: bool) -> Iterator[Row]:
+    for record in store.asks(reviewed=reviewed):
         yield {
             **_place(record), "holder": record.holder, "voice": record.voice, "addressee": record.addressee,
             "proposal": record.proposal, **_ground(record), "review": record.review,

@@ -29,8 +29,8 @@ def json_lines(rows: Iterable[Row]) -> Iterator[str]:
         yield _escape(json.dumps(row, ensure_ascii=False, allow_nan=False)) + "\n"
 
 
-def json_text(row: Row) -> Iterator[str]:
-    """One object, indented for people."""
+def json_text(row: Row | list[Row]) -> Iterator[str]:
+    """One value, indented for people."""
     yield _escape(json.dumps(row, ensure_ascii=False, allow_nan=False, indent=2)) + "\n"
 
 
@@ -52,8 +52,10 @@ def _csv_line(cells: Sequence[str]) -> str:
     return line.getvalue()
 
 
-def cell(value: object, *, raw: bool = False) -> str:
+def cell(value: object, *, raw: bool = False, cut: bool = False) -> str:
     """A value as a cell: lists of words joined by "; ", anything deeper as JSON, and no formula unless ``raw``.
+
+    ``cut``: as it is, but no longer than a spreadsheet takes, for a writer that makes no formula of any string.
 
     >>> cell(["pace", "place"]), cell(None), cell(True), cell(-3), cell("=1+1"), cell("=1+1", raw=True)
     ('pace; place', '', 'true', '-3', "'=1+1", '=1+1')
@@ -70,13 +72,14 @@ def cell(value: object, *, raw: bool = False) -> str:
         text = "; ".join(value)
     else:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False) if value else ""
-    return text if raw else _for_spreadsheet(text)
+    if raw:
+        return text
+    return _cut(text if cut or not text.startswith(_FORMULA) else f"'{text}")
 
 
-def _for_spreadsheet(text: str) -> str:
-    safe = f"'{text}" if text.startswith(_FORMULA) else text
+def _cut(text: str) -> str:
     longest = ExportSettings().cell_length
-    return safe if len(safe) <= longest else safe[: longest - len(_CUT)] + _CUT
+    return text if len(text) <= longest else text[: longest - len(_CUT)] + _CUT
 
 
 def put(path: Path, lines: Iterable[str], *, bom: bool = False) -> None:
