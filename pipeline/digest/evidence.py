@@ -10,6 +10,7 @@ from pipeline.datamodel import Attribution, Document, Passage, Position, Respond
 from pipeline.datamodel.annotation import Tag
 from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
 from pipeline.digest.consent import Consent, strictest
+from pipeline.digest.copies import Copies
 from pipeline.digest.parts import Quotation, Some
 from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide, merge, personal
 from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
@@ -38,6 +39,7 @@ class Evidence:
         self.consent = Consent.of(self.consultation, self.documents, self.respondents.values(), list(self.responses.values()))
         self.proposals = {proposal.id: proposal for proposal in (*store.proposals(), *self.consultation.proposals)}
         self._hidden: dict[str, tuple[Hidden, ...]] = {}
+        self._copies = Copies(store.campaigns())
         self._ids_by_name = _ids_by_name(self.respondents.values())
 
     @cached_property
@@ -81,8 +83,8 @@ class Evidence:
 
     @cached_property
     def campaigners(self) -> frozenset[str]:
-        """Respondents all of whose analysed responses are copies of a campaign's letter."""
-        others = {response.respondent for response in self.analysed.values() if response.campaign is None}
+        """Respondents all of whose analysed responses are a campaign's letter and nothing besides."""
+        others = {response.respondent for response in self.analysed.values() if not self._copies.bare(response.id)}
         return frozenset(self.senders.keys() - others)
 
     def _analysed(self, response: Response) -> bool:
@@ -134,7 +136,7 @@ class Evidence:
             shown=self.shown(name, kind, sent=sent, document=record.document),
             kind=kind,
             sent=sent,
-            campaign=bool(response and response.campaign),
+            campaign=self._copies.copied(response_id, record.start, record.end),
             level=self._level(record, response, passage, holder, name),
             note=self._note(voice, sent=sent, named=name is not None, document=record.document),
             date=day_of(self.by_id[record.document].date, response),

@@ -142,5 +142,6 @@ def _sentence(found: list[Side], voice: str) -> str:
         said.append(f"{count(len(alone), one, more)} take a position, {where}: {summary(alone)}.")
     if copies:
         another = "Another " if alone else ""
-        said.append(f"{another}{count(len(copies), 'respondent')} sent a campaign’s letter only: {summary(copies)}.")
+        only = count(len(copies), "respondent takes a position", "respondents take a position")
+        said.append(f"{another}{only} in a campaign’s letter only: {summary(copies)}.")
     return " ".join(said)

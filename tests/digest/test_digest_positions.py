@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from written_run import Letter, article, council, trust, write_run
 
+from pipeline.datamodel import Addition, Span
 from pipeline.digest import digest
 from pipeline.digest.compose import compose
 from pipeline.digest.evidence import Evidence
@@ -131,7 +133,23 @@ def test_tables_add_up_and_campaign_letters_stand_apart(tmp_path: Path) -> None:
     assert option_b.copies == 4
     assert option_b.tables[0].table is not None
     assert option_b.tables[0].table.rows[-1][0] == "Campaign letters"
-    assert "Another 4 respondents sent a campaign’s letter only" in option_b.tables[0].sentence
+    assert "Another 4 respondents take a position in a campaign’s letter only" in option_b.tables[0].sentence
+
+
+def test_what_a_sender_added_to_a_campaigns_letter_is_their_own_position(tmp_path: Path) -> None:
+    found = evidence(tmp_path)
+    (campaign,) = found.store.campaigns()
+    said = next(row for row in found.positions if row.holder in found.campaigners)
+    words = Span(said.record.start, said.record.end, said.record.quote)
+    added = Addition(str(said.record.response), said.record.document, words)
+    more = replace(campaign, additions=(*campaign.additions, added))
+    coverage = found.store.coverage()
+    found.store.put_overview(aliases={}, themes=(), assignments=(), campaigns=(more,), excluded={}, coverage=coverage)
+    again = Evidence(found.store, DigestSettings())
+    assert not next(row for row in again.positions if row.record.id == said.record.id).campaign
+    assert again.campaigners == found.campaigners - {said.holder}
+    before, after = sides(found)["option-b"], sides(again)["option-b"]
+    assert sum(side.campaign for side in before) == sum(side.campaign for side in after) + 1
 
 
 def test_every_respondent_stands_in_one_row(tmp_path: Path) -> None:
