@@ -285,3 +285,9 @@ class ClusterSettings:
     widest: float = 0.15
     exemplars: int = 6
     keywords: int = 8
+    #: A new statement joins the standing theme whose centre is nearest when it is at least this near: no harder and no easier than
+    #: it would have joined when the theme was found (``also_member``).
+    joins_standing: float = 0.55
+    #: So many times as many statements as when the themes were found, and no decision by a person yet: what was found was a trial
+    #: on the first few documents, and all themes are found anew.
+    found_anew: float = 2.0

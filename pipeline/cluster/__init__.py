@@ -16,6 +16,7 @@ from pipeline.cluster.cuts import statement_spans
 from pipeline.cluster.letters import read_letter
 from pipeline.cluster.names import resolve_names
 from pipeline.cluster.nonanswer import answer_kind, excluded_responses
+from pipeline.cluster.standing import Earlier, Keeper
 from pipeline.cluster.statements import Voices, gather_statements
 from pipeline.cluster.themes import make_themes
 from pipeline.datamodel import Code, Passage
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Clustering", "Corpus", "Encode", "answer_kind", "cluster", "resolve_names"]
+__all__ = ["Clustering", "Corpus", "Earlier", "Encode", "answer_kind", "cluster", "resolve_names"]
 
 
 #: Texts → one row of unit length each.
@@ -38,11 +39,13 @@ def cluster(
     codes: tuple[Code, ...],
     settings: ClusterSettings = ClusterSettings(),
     encode: Encode | None = None,
+    earlier: Earlier | None = None,
 ) -> Clustering:
     """Campaigns, excluded responses, themes and assignments of a whole consultation.
 
     ``vectors`` has one row of unit length a passage, in the order of ``corpus.passages``. ``encode`` gives those of the
-    statements inside passages; without it every passage is one statement.
+    statements inside passages; without it every passage is one statement. ``earlier`` are the themes that stand, and what people
+    decided about them.
 
     Raises:
         ValueError: the number of vectors is not that of the passages.
@@ -66,8 +69,10 @@ def cluster(
     statements = gather_statements(corpus, left_out, campaigns, voices, cut)
     known = {passage.quote: row for row, passage in enumerate(corpus.passages)}
     own = _vectors_of([statement.text for statement in statements], vectors, known, encode)
-    themes, assignments = make_themes(corpus, own, statements, voices, codes, settings)
-    return Clustering(themes, assignments, campaigns, excluded, set_aside)
+    keeper = Keeper(earlier or Earlier(), statements, own, settings)
+    themed = make_themes(corpus, own, statements, voices, codes, settings, keeper)
+    standing = keeper.remember(themed)
+    return Clustering(themed.themes, themed.assignments, campaigns, excluded, set_aside, standing)
 
 
 def _whole(text: str) -> list[tuple[int, int]]:

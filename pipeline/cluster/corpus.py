@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from pipeline.datamodel import Ask, Assignment, Campaign, Concern, Passage, Position, Respondent, Response, Theme
+from pipeline.datamodel import Ask, Assignment, Campaign, Concern, Passage, Position, Respondent, Response, Standing, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Clustering:
 
     Attributes:
         excluded: response id → why it is set aside: ``empty``, ``non-answer``, ``test submission``, ``repeat``.
+        standing: what the next look at all documents needs, to keep ids and labels.
         set_aside: ids of passages that are no statement (non-answers, ticks, headings, signatures): never themed.
     """
 
@@ -39,3 +40,4 @@ class Clustering:
     campaigns: tuple[Campaign, ...] = ()
     excluded: Mapping[str, str] = field(default_factory=dict)
     set_aside: tuple[str, ...] = ()
+    standing: Standing = field(default_factory=Standing)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from pipeline.cluster.communities import blocks, centre, centred, likeness, linked
+from pipeline.datamodel import StandingTheme
 from pipeline.settings import ClusterSettings
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ Mark = TypeVar("Mark", str, tuple[str, str])
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Statements of one theme to be, with scores 0–1."""
+    """Statements of one theme to be, with scores 0–1. ``theme`` is the standing theme that it goes on as."""
 
     core: Mapping[int, float]
     parent: int | None = None
     side: str | None = None
     stability: float = 1.0
+    theme: StandingTheme | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Material:
         about: the statements that may make a theme; the others may only join one.
         respondents: how many respondents stand behind statements.
         least: how many of them make a theme.
+        settled: the statements that are in a standing theme: no further group is made of them.
     """
 
     vectors: NDArray[np.float32]
@@ -60,12 +63,13 @@ class Material:
     about: frozenset[int]
     respondents: Callable[[Sequence[int]], int]
     least: int = LEAST_RESPONDENTS
+    settled: frozenset[int] = frozenset()
 
 
 def group_statements(material: Material, settings: ClusterSettings) -> list[Group]:
     """Groups, parents before their children. Every group has at least two respondents; what fits nowhere is in none."""
     found: list[Group] = []
-    chosen = sorted(material.about)
+    chosen = sorted(material.about - material.settled)
     for places in blocks(material.vectors[chosen], settings):
         rows = [chosen[place] for place in places]
         for group in _parts(material, rows, settings.same_matter, settings):
@@ -197,7 +201,7 @@ def _attached(groups: list[Group], material: Material, settings: ClusterSettings
     """Each statement outside joins the theme whose centre is nearest, where that is near enough."""
     if not groups:
         return groups
-    inside = {index for group in groups for index in group.core}
+    inside = {*material.settled, *(index for group in groups for index in group.core)}
     centres = np.stack([centre(material.vectors[sorted(group.core)]) for group in groups])
     joined: list[dict[int, float]] = [dict(group.core) for group in groups]
     for row in range(len(material.vectors)):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import log1p
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ from pipeline.cluster.grouping import LEAST_RESPONDENTS, Group, Material, group_
 from pipeline.cluster.keywords import Vocabulary, keywords
 from pipeline.cluster.label import Candidate, choose_label
 from pipeline.cluster.sides import Stances
+from pipeline.cluster.standing import Keeper, new_id, put_in_by_person, unheard
 from pipeline.cluster.statements import Part, Statement, Voices
 from pipeline.cluster.wording import folded
-from pipeline.datamodel import Assignment, Code, Theme, stable_id
+from pipeline.datamodel import Assignment, Code, StandingTheme, Theme
 from pipeline.settings import ClusterSettings
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ _NAME = re.compile(r"\W*[A-Z]|.*\d")
 _SIDE_WORDS = {"for": "Of those who support it or support it on conditions.", "against": "Of those who oppose it."}
 
 
+@dataclass(frozen=True, slots=True)
+class Themed:
+    """Themes (parents first, then by respondents), assignments (by theme and passage), and by theme's id what it is made of."""
+
+    themes: tuple[Theme, ...] = ()
+    assignments: tuple[Assignment, ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+
+
 def make_themes(
     corpus: Corpus,
     vectors: NDArray[np.float32],
@@ -40,13 +50,12 @@ def make_themes(
     voices: Voices,
     codes: Sequence[Code],
     settings: ClusterSettings,
-) -> tuple[tuple[Theme, ...], tuple[Assignment, ...]]:
-    """All themes (parents first, then by respondents) and the assignments of passages to them, sorted by theme and passage.
+    keeper: Keeper,
+) -> Themed:
+    """All themes and assignments of a consultation.
 
-    ``vectors`` has a row of unit length a statement.
+    ``vectors`` has a row of unit length a statement; ``keeper`` knows the themes that stand.
     """
-    if not statements:
-        return (), ()
     coded = _codes_in(corpus, statements, {code.id for code in codes})
     stances = Stances(corpus, statements, voices)
 
@@ -65,7 +74,9 @@ def make_themes(
         settings = replace(settings, least_member=settings.least_member_few)
     lengths = [len(statement.text.split()) for statement in statements]
     material = Material(centred(vectors), coded, stances.sides, lengths, _frames(statements), about, respondents, least)
-    groups = group_statements(material, settings)
+    standing = keeper.place(material)
+    groups = group_statements(replace(material, settled=keeper.settled(standing)), settings) if statements else []
+    groups = keeper.join(standing, groups)
     return _Writer(statements, vectors, {code.id: code for code in codes}, coded, stances, settings).write(groups)
 
 
@@ -102,27 +113,37 @@ class _Writer:
     stances: Stances
     settings: ClusterSettings
 
-    def write(self, groups: Sequence[Group]) -> tuple[tuple[Theme, ...], tuple[Assignment, ...]]:
+    def write(self, groups: Sequence[Group]) -> Themed:
         vocabulary = Vocabulary([statement.text for statement in self.statements])
         counted = [len(self._heard(group)) for group in groups]
         ids: dict[int, str] = {}
-        labels: set[str] = set()
+        reserved = {group.theme.id for group in groups if group.theme is not None}
+        labels = {folded(group.theme.label) for group in groups if group.theme is not None}
         themes: dict[int, Theme] = {}
         # parents choose their labels before their children, larger themes before smaller ones
         order = sorted(range(len(groups)), key=lambda at: (self._depth(groups, at), -counted[at], sorted(groups[at].core)))
         for at in order:
-            themes[at] = self._theme(groups[at], ids, vocabulary, labels)
+            themes[at] = (
+                self._theme(groups[at], ids, vocabulary, labels, {*reserved, *ids.values()})
+                if groups[at].core
+                else unheard(groups[at], ids.values())
+            )
             ids[at] = themes[at].id
-        scores: dict[tuple[str, str], float] = {}
-        for at in order:
-            for index, score in groups[at].core.items():
-                for part in self.statements[index].parts:
-                    key = ids[at], part.passage.id
-                    scores[key] = max(score, scores.get(key, 0.0))
-        return (
-            tuple(themes[at] for at in order),
-            tuple(Assignment(theme, passage, score) for (theme, passage), score in sorted(scores.items())),
+        assignments = [one for at in order for one in self._assignments(ids[at], groups[at])]
+        written = {ids[at]: groups[at] for at in order}
+        return Themed(
+            tuple(themes[at] for at in order), tuple(sorted(assignments, key=lambda one: (one.theme, one.passage))), written
         )
+
+    def _assignments(self, theme: str, group: Group) -> Iterable[Assignment]:
+        """A passage's score is that of its best statement; what a person put into the theme counts as theirs."""
+        by_person = put_in_by_person(group, self.statements)
+        scores: dict[str, tuple[float, str]] = {}
+        for index, score in group.core.items():
+            for part in self.statements[index].parts:
+                by = "person" if index in by_person else "machine"
+                scores[part.passage.id] = max((score, by), scores.get(part.passage.id, (0.0, "")))
+        return (Assignment(theme, passage, *found) for passage, found in scores.items())
 
     @staticmethod
     def _depth(groups: Sequence[Group], at: int) -> int:
@@ -139,7 +160,7 @@ class _Writer:
                     heard[voice].append(part)
         return heard
 
-    def _theme(self, group: Group, ids: Mapping[int, str], vocabulary: Vocabulary, labels: set[str]) -> Theme:
+    def _theme(self, group: Group, ids: Mapping[int, str], vocabulary: Vocabulary, labels: set[str], reserved: set[str]) -> Theme:
         heard = self._heard(group)
         passages = {part.passage.id: part.passage for own in heard.values() for part in own}
         weights = vocabulary.weights(group.core)
@@ -149,10 +170,14 @@ class _Writer:
         parent = ids[group.parent] if group.parent is not None else None
         middle = min(near, key=lambda index: (-near[index], folded(self.statements[index].text)))
         codes = self._codes_of(group)
+        known = group.theme or StandingTheme("", "")
         return Theme(
-            id=stable_id("theme", "found", parent or "", group.side or "", folded(self.statements[middle].text)),
+            id=known.id or new_id(parent, group.side, folded(self.statements[middle].text), reserved),
             parent=parent,
-            label=choose_label(self._candidates(near), weights, labels, vocabulary.rarity),
+            label=known.label or choose_label(self._candidates(near), weights, labels, vocabulary.rarity),
+            status=known.status,
+            kind=known.kind,
+            label_by=known.label_by,
             definition=self._definition(group, words, codes),
             codes=codes,
             keywords=words,

@@ -47,14 +47,14 @@ class Standing:
     """All standing themes, by id.
 
     Attributes:
-        seen: hashes of all statements of the last overview, in a theme or not.
+        seen: hashes of all statements of the last overview, in a theme or not, sorted.
         found: how many statements there were when all themes were last found anew.
         model: the encoder that the centres are of.
         applied: number of the last decision that is worked into the themes.
     """
 
     themes: tuple[StandingTheme, ...] = ()
-    seen: frozenset[str] = frozenset()
+    seen: tuple[str, ...] = ()
     found: int = 0
     model: str = ""
     applied: int = 0

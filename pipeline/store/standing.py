@@ -20,11 +20,11 @@ def read_standing(connection: sqlite3.Connection) -> Standing | None:
         'SELECT theme, statement, score, "by" FROM standing_members ORDER BY theme, statement'
     ):
         members.setdefault(theme, []).append(Member(*member))
-    themes = [
-        StandingTheme(*row[:8], decided=bool(row[8]), centre=row[9], members=tuple(members.get(row[0], ())))
-        for row in connection.execute(f"SELECT {_FIELDS} FROM standing_themes ORDER BY id")
-    ]
-    seen = frozenset(statement for (statement,) in connection.execute("SELECT statement FROM standing_seen"))
+    themes = []
+    for row in connection.execute(f"SELECT {_FIELDS} FROM standing_themes ORDER BY id"):
+        values = dict(zip(_FIELDS.split(", "), row, strict=True))
+        themes.append(StandingTheme(**{**values, "decided": bool(values["decided"]), "members": tuple(members.get(row[0], ()))}))
+    seen = tuple(statement for (statement,) in connection.execute("SELECT statement FROM standing_seen ORDER BY statement"))
     return Standing(tuple(themes), seen, *facts)
 
 
@@ -39,5 +39,5 @@ def write_standing(connection: sqlite3.Connection, standing: Standing) -> None:
         )
         rows = ((theme.id, member.statement, member.score, member.by) for member in theme.members)
         connection.executemany("INSERT INTO standing_members VALUES (?, ?, ?, ?)", rows)
-    connection.executemany("INSERT INTO standing_seen VALUES (?)", ((statement,) for statement in sorted(standing.seen)))
+    connection.executemany("INSERT INTO standing_seen VALUES (?)", ((statement,) for statement in standing.seen))
     connection.execute("INSERT INTO standing_facts VALUES (?, ?, ?)", (standing.found, standing.model, standing.applied))
