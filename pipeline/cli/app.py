@@ -21,8 +21,11 @@ from pipeline.cli.export import export_command
 from pipeline.cli.init import init as init_command
 from pipeline.cli.run import run_command
 from pipeline.cli.search import search_command
+from pipeline.cli.serve import serve_command
 from pipeline.cli.status import status_command
+from pipeline.cli.take import import_command
 from pipeline.cli.train import train_command
+from pipeline.cli.verify import verify_command
 from pipeline.errors import ExitCode, GreenpaperError
 
 Arguments = ParamSpec("Arguments")
@@ -109,9 +112,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "search": search_command,
     "digest": digest_command,
     "export": export_command,
+    "import": import_command,
+    "verify": verify_command,
     "explain": explain_command,
     "evaluate": evaluate_command,
     "train": train_command,
+    "serve": serve_command,
 }
 for _name, _command in COMMANDS.items():
     app.command(_name)(guarded(_command))
