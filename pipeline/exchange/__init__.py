@@ -11,7 +11,7 @@ from pipeline.errors import Missing, WrongUsage
 from pipeline.exchange.annotations import as_web_annotations
 from pipeline.exchange.comparing import Taken, compare
 from pipeline.exchange.label_studio import as_label_studio, labelling_interface, read_label_studio
-from pipeline.exchange.qda import write_qdc, write_qdpx
+from pipeline.exchange.qda import code_rows, write_qdc, write_qdpx
 from pipeline.exchange.qda_reading import read_qdpx
 from pipeline.exchange.rows import read_rows
 from pipeline.store import Store
@@ -20,6 +20,7 @@ __all__ = [
     "Taken",
     "as_label_studio",
     "as_web_annotations",
+    "code_rows",
     "exchange",
     "labelling_interface",
     "write_qdc",

@@ -21,7 +21,7 @@ from pipeline.datamodel import Document, Response
 from pipeline.exchange.codings import Coding, Frame, Key, codings, frame_of, guid, theme_codings
 from pipeline.store import Store
 
-__all__ = ["PROJECT", "write_qdc", "write_qdpx"]
+__all__ = ["PROJECT", "code_rows", "write_qdc", "write_qdpx"]
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
@@ -40,6 +40,13 @@ def write_qdc(store: Store, path: Path) -> None:
     root = etree.Element(_in(CODEBOOK, "CodeBook"), nsmap={None: CODEBOOK}, origin=ORIGIN)
     _codes(root, frame_of(store, themes=True), CODEBOOK)
     _put(path, _bytes(root))
+
+
+def code_rows(store: Store) -> list[tuple[str, str]]:
+    """(name, description) of every code that a stretch can be under, for tools that take their codes as a table."""
+    frame = frame_of(store, themes=True)
+    names = frame.unique()
+    return [(names[key], frame.descriptions.get(key, "")) for key in frame.leaves()]
 
 
 def write_qdpx(store: Store, path: Path) -> None:

@@ -16,7 +16,7 @@ from pipeline.errors import WrongUsage
 from pipeline.export.check import check_store
 from pipeline.export.rows import all_rows, coverage_row
 from pipeline.export.schema import KINDS, schema
-from pipeline.export.write import csv_lines, json_lines, json_text, put
+from pipeline.export.write import csv_lines, json_lines, json_text, put, table_lines
 from pipeline.store import Store
 
 __all__ = ["FORMATS", "KINDS", "export", "schema"]
@@ -26,7 +26,7 @@ _BY_KIND = ("jsonl", "csv", "parquet")
 #: … or files of their own making.
 _WHOLE: dict[str, tuple[str, ...]] = {
     "xlsx": ("extracts.xlsx",),
-    "qdpx": ("project.qdpx", "codebook.qdc"),
+    "qdpx": ("project.qdpx", "codebook.qdc", "codebook.csv"),
     "label-studio": ("label-studio.json", "label-studio.xml"),
     "web-annotation": ("annotations.jsonld",),
 }
@@ -80,10 +80,11 @@ def _write_whole(store: Store, folder: Path, format: str) -> tuple[Path, ...]:  
 
         write_workbook(store, paths[0])
     elif format == "qdpx":
-        from pipeline.exchange import write_qdc, write_qdpx
+        from pipeline.exchange import code_rows, write_qdc, write_qdpx
 
         write_qdpx(store, paths[0])
         write_qdc(store, paths[1])
+        put(paths[2], table_lines(("name", "description"), code_rows(store)))
     elif format == "label-studio":
         from pipeline.exchange import as_label_studio, labelling_interface
 

@@ -13,7 +13,7 @@ from pipeline.export.rows import Row
 from pipeline.export.schema import fields
 from pipeline.settings import ExportSettings
 
-__all__ = ["csv_lines", "json_lines", "json_text", "put"]
+__all__ = ["csv_lines", "json_lines", "json_text", "put", "table_lines"]
 
 #: Characters that JSON allows raw but that line readers (Python's ``splitlines``, JavaScript of old) take for a line's end,
 #: and halves of surrogate pairs, which UTF-8 cannot carry.
@@ -44,6 +44,13 @@ def csv_lines(kind: str, rows: Iterable[Row], *, raw: bool) -> Iterator[str]:
     yield _csv_line(columns)
     for row in rows:
         yield _csv_line([cell(row[column], raw=raw) for column in columns])
+
+
+def table_lines(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """A header line and a line a row, safe to open in a spreadsheet."""
+    yield _csv_line(columns)
+    for row in rows:
+        yield _csv_line([cell(value) for value in row])
 
 
 def _csv_line(cells: Sequence[str]) -> str:

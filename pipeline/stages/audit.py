@@ -6,9 +6,7 @@ with its reason, each statement with its words, its place and the rule or model 
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +17,7 @@ from pipeline.export import export
 from pipeline.export.pack import CHECKSUMS, RECORDS, TEXTS, checksum_lines
 from pipeline.export.rows import all_rows
 from pipeline.export.workbook import EXTRACTS, extracts
-from pipeline.export.write import cell, json_lines, json_text, put
+from pipeline.export.write import json_lines, json_text, put, table_lines
 from pipeline.store import Store
 
 __all__ = ["write_audit"]
@@ -69,7 +67,7 @@ def write_audit(store: Store, folder: Path) -> tuple[Path, ...]:
     for form in ("html", "md"):
         put(folder / f"digest.{form}", [digest(store, format=form)])
     for name, columns, table in _tables(store):
-        put(folder / name, _csv(columns, table), bom=True)
+        put(folder / name, table_lines(columns, table), bom=True)
     put(folder / "README.txt", [_README.format(title=store.consultation().title, checksums=CHECKSUMS)])
     put(folder / CHECKSUMS, list(checksum_lines(folder)))
     return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
@@ -94,10 +92,3 @@ def _tables(store: Store) -> Iterator[tuple[str, Sequence[str], Iterable[Sequenc
             for one in store.decisions()
         ],
     )  # fmt: skip
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    for row in (columns, *rows):
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow([cell(value) for value in row])
-        yield line.getvalue()
