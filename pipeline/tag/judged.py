@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.datamodel import Position, Proposal, Span
+from pipeline.datamodel import Position, Proposal
 from pipeline.datamodel.reading import STANCES, Reader
 from pipeline.settings import TagSettings
 from pipeline.tag.holder import Holder
@@ -73,7 +73,7 @@ def _place(one: OpenAnswer) -> tuple[str | None, str]:
 
 def _position(one: OpenAnswer, stance: str, score: float, model: str) -> Position:
     statement = one.statement
-    span: Span = statement.content_span(statement.start, statement.end, one.holder, (statement.end - 1, statement.end))
+    span = statement.whole_span(one.holder)
     return Position(
         **statement.place("pos", span, one.proposal.id, stance, one.holder.name),  # type: ignore[arg-type]
         holder=one.holder.name,

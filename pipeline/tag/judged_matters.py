@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.datamodel import Code, Concern, Span
+from pipeline.datamodel import Code, Concern
 from pipeline.datamodel.reading import KINDS, Reader
 from pipeline.settings import TagSettings
 from pipeline.tag.codes import CodeMatcher
@@ -111,13 +111,8 @@ def _matching(text: str, codes: Sequence[Code], reader: Reader, settings: TagSet
     return [(codes[-rank].id, score) for score, rank in ranked if score >= settings.least_code][:MOST_CODES]
 
 
-def _span(one: QuietStatement) -> Span:
-    statement = one.statement
-    return statement.content_span(statement.start, statement.end, one.holder, (statement.end - 1, statement.end))
-
-
 def _concern(one: QuietStatement, codes: Sequence[tuple[str, str]], score: float, model: str) -> Concern:
-    span = _span(one)
+    span = one.statement.whole_span(one.holder)
     return Concern(
         **one.statement.place("con", span, one.holder.name),  # type: ignore[arg-type]
         holder=one.holder.name,

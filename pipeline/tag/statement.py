@@ -82,6 +82,10 @@ class Statement:
             start, end = max(start, inner.start), min(end, inner.end)
         return trimmed(text, min(start, telling[0]), max(end, telling[1]))
 
+    def whole_span(self, holder: Holder) -> Span:
+        """All that the holder says in the statement: what was read as a whole, where no words of it tell more than others."""
+        return self.content_span(self.start, self.end, holder, (self.end - 1, self.end))
+
     def place(self, prefix: str, span: Span, *salt: object) -> dict[str, object]:
         """The place fields that every tag carries, with an id made of kind, place and ``salt``."""
         document = self.extraction.document

@@ -96,6 +96,7 @@ class ThreeWords:
 
     def __init__(self) -> None:
         self.read: list[tuple[str, str]] = []
+        self.told: list[str] = []
 
     def stances(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
         self.read += pairs
@@ -106,8 +107,16 @@ class ThreeWords:
         return np.array([0.9 if "dog" in text and "dog" in statement else 0.1 for text, statement in pairs], dtype=np.float32)
 
     def kinds(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.told += texts
         rows = [[0.97 if "carpet" in text else 0.1, 0.96 if "bench" in text else 0.1, 0.0, 0.5] for text in texts]
         return np.array(rows, dtype=np.float32)
+
+
+def test_of_a_letter_only_what_may_give_evidence_is_read(tmp_path: Path, nlp: Any) -> None:
+    given = "In our survey 62% of the branches had lost a member of staff."
+    reader = ThreeWords()
+    tagged(f"{given}\n\nThe branch on the hill lies beside the old school.", tmp_path, nlp, REGISTER, reader)
+    assert reader.told == [given]
 
 
 def test_in_letters_the_reader_claims_no_position(tmp_path: Path, nlp: Any) -> None:
