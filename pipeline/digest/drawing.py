@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
+from math import pi
 from typing import Any
 
 from pipeline.digest.redact import clean
 
-__all__ = ["INK", "PAPER", "Drawing", "Mark", "circle", "ink_on", "lines", "png", "rect", "spec", "svg", "text"]
+__all__ = ["INK", "PAPER", "Drawing", "Mark", "circle", "ink_on", "lines", "png", "point", "rect", "spec", "svg", "text"]
 
 INK, PAPER = "#0B0C0C", "#FFFFFF"
 #: Colours of the palettes on which black is read better than white (contrast at least 4.5 to 1 either way).
-_LIGHT = frozenset({"#28A197", "#A285D1", "#F46A25", "#6BACE6", PAPER})
+_LIGHT = frozenset({"#28A197", "#A285D1", "#F46A25", "#6BACE6", "#D9DCDE", "#F3F2F1", PAPER})
+_HALO = {"strokeWidth": 3.5, "strokeJoin": "round"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Mark:
     """One shape, in pixels from the left and the top.
 
     Attributes:
-        kind: ``rect`` from (x, y) to (x2, y2), ``circle`` round (x, y) of radius ``size``, or ``text`` at (x, y).
-        size: of a text the height of its letters, of a circle the radius.
+        kind: ``rect`` from (x, y) to (x2, y2), ``point`` of a ``shape`` round (x, y), or ``text`` at (x, y).
+        size: of a text the height of its letters, of a point the radius.
         edge: colour of a rim (for a text: of a halo, so that it is read over other marks), or nothing.
     """
 
@@ -43,11 +45,12 @@ class Mark:
     align: str = "left"
     bold: bool = False
     edge: str = ""
+    shape: str = "circle"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Marks on white paper of a size in pixels; later marks lie on top."""
+    """Marks on white paper of a size in pixels. Marks of one look lie in one layer; the look that comes first lies lowest."""
 
     width: float
     height: float
@@ -61,7 +64,12 @@ def rect(x: float, x2: float, y: float, height: float, fill: str, *, edge: str =
 
 def circle(x: float, y: float, radius: float, fill: str, *, edge: str = "") -> Mark:
     """A disc."""
-    return Mark("circle", x, y, fill=fill, size=radius, edge=edge)
+    return point(x, y, radius, fill, "circle", edge=edge)
+
+
+def point(x: float, y: float, radius: float, fill: str, shape: str, *, edge: str = "") -> Mark:
+    """A small shape: ``circle``, ``square``, ``cross``, ``diamond`` or ``triangle-up``, each of the area of such a disc."""
+    return Mark("point", x, y, fill=fill, size=radius, edge=edge, shape=shape)
 
 
 def text(
@@ -94,13 +102,13 @@ def spec(drawing: Drawing) -> dict[str, Any]:
 
     x, y = axis(altair.X, "x", drawing.width), axis(altair.Y, "y", drawing.height, down=True)
     fill = altair.Color("fill:N", scale=None, legend=None)
+    size = altair.Size("size:Q", scale=None, legend=None)
     layers = []
-    for style, group in groupby(drawing.marks, key=_style):
+    for (kind, style), group in _by_style(drawing.marks).items():
         base = altair.Chart(altair.InlineData(values=[_datum(mark) for mark in group]))
-        drawn = getattr(base, f"mark_{style['kind']}")(**style["mark"])
-        far = {"x2": "x2:Q", "y2": "y2:Q"} if style["kind"] == "rect" else {}
-        words = {"text": "text:N"} if style["kind"] == "text" else {}
-        layers.append(drawn.encode(x=x, y=y, color=fill, **far, **words))
+        far = {"x2": "x2:Q", "y2": "y2:Q"} if kind == "rect" else {"text": "text:N"} if kind == "text" else {"size": size}
+        drawn = getattr(base, f"mark_{kind}")(aria=False, **dict(style))
+        layers.append(drawn.encode(x=x, y=y, color=fill, **far))
     frame = altair.layer(*layers).properties(
         width=drawing.width, height=drawing.height, padding=0, autosize="none", background=PAPER
     )
@@ -108,23 +116,32 @@ def spec(drawing: Drawing) -> dict[str, Any]:
     return made
 
 
+def _by_style(marks: Iterable[Mark]) -> dict[tuple[str, tuple[tuple[str, Any], ...]], list[Mark]]:
+    """Marks that share a layer, in the order of their first: a layer takes longer to make than a hundred marks in it."""
+    found: dict[tuple[str, tuple[tuple[str, Any], ...]], list[Mark]] = {}
+    for mark in marks:
+        if mark.kind == "text" and mark.edge:  # the halo is the same letters, drawn fat and below
+            below = replace(mark, fill=mark.edge)
+            found.setdefault(("text", tuple((_style(mark) | _HALO | {"stroke": mark.edge}).items())), []).append(below)
+        found.setdefault((mark.kind, tuple(_style(mark).items())), []).append(mark)
+    return found
+
+
 def _style(mark: Mark) -> dict[str, Any]:
-    """What all marks of one layer share."""
     rim = {"stroke": mark.edge, "strokeWidth": 1.0} if mark.edge else {"strokeWidth": 0.0}
     if mark.kind == "rect":
-        return {"kind": "rect", "mark": {"aria": False, **rim}}
-    if mark.kind == "circle":
-        return {"kind": "circle", "mark": {"aria": False, "opacity": 1, "size": round(3.14159 * mark.size**2, 1), **rim}}
+        return rim
+    if mark.kind == "point":
+        return {"filled": True, "opacity": 1, "shape": mark.shape, **rim}
     font = {"font": "Arial, Helvetica, sans-serif", "fontSize": mark.size, "fontWeight": "bold" if mark.bold else "normal"}
-    halo = {"stroke": mark.edge, "strokeWidth": 3.5, "strokeJoin": "round"} if mark.edge else {}
-    return {"kind": "text", "mark": {"aria": False, "baseline": "middle", "align": mark.align, **font, **halo}}
+    return {"baseline": "middle", "align": mark.align, **font}
 
 
 def _datum(mark: Mark) -> dict[str, Any]:
     place: dict[str, Any] = {"x": round(mark.x, 1), "y": round(mark.y, 1), "fill": mark.fill}
     if mark.kind == "rect":
         return place | {"x2": round(mark.x2, 1), "y2": round(mark.y2, 1)}
-    return place | ({"text": mark.text} if mark.kind == "text" else {})
+    return place | ({"text": mark.text} if mark.kind == "text" else {"size": round(pi * mark.size**2, 1)})
 
 
 @lru_cache(maxsize=64)

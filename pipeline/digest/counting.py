@@ -1,0 +1,54 @@
+"""Who says something, counted: respondents in their own responses, and others of whom it is reported. Never passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+
+from pipeline.digest.evidence import Evidence, Statement
+from pipeline.digest.wording import count, share, upper_first
+
+__all__ = ["brief", "by_others", "by_respondents", "heard", "said_by"]
+
+
+def heard(evidence: Evidence, statements: Iterable[Statement]) -> tuple[set[str], set[str]]:
+    """(respondents who say it in their own responses, others of whom it is reported), each holder once."""
+    every = list(statements)
+    sent = {said.holder for said in every if said.sent and said.holder} & evidence.senders.keys()
+    return sent, {said.holder for said in every if said.holder} - sent
+
+
+def said_by(evidence: Evidence, sent: Set[str], told: Set[str], does: str) -> str:
+    """``Many respondents (30 of 80, 38%) raised this. Another 2 organisations or people are reported to say so.``"""
+    said = []
+    if sent:
+        said.append(by_respondents(evidence, sent, does))
+        copied = len(sent & evidence.campaigners)
+        if copied:
+            said.append(f"{count(copied, 'of them', 'of them')} sent only a campaign’s letter.")
+    return " ".join([*said, *by_others(sent, told, does)]) or f"Nobody who is named {does}."
+
+
+def by_respondents(evidence: Evidence, sent: Set[str], does: str) -> str:
+    """``Many respondents (30 of 80, 38%) raised this.``"""
+    word, bracket, rest = share(len(sent), len(evidence.senders), evidence.settings).partition(" (")
+    who = "respondent" if len(evidence.senders) == 1 else "respondents"
+    return upper_first(f"{word} {who}{bracket}{rest} {does}.")
+
+
+def by_others(sent: Set[str], told: Set[str], does: str) -> list[str]:
+    """Of whom it is reported, as a sentence beside that on respondents; none where there are none."""
+    if told and sent:
+        one, more = "organisation or person is reported to say so", "organisations or people are reported to say so"
+        return [f"Another {count(len(told), one, more)}."]
+    if told:
+        return [f"{count(len(told), 'organisation or person', 'organisations or people')} {does}, as reported."]
+    return []
+
+
+def brief(sentences: str) -> str:
+    """The first of several sentences: what stands at a glance.
+
+    >>> brief("Some (3 of 20, 15%) raised this. Another 1.5 did.")
+    'Some (3 of 20, 15%) raised this.'
+    """
+    return sentences.partition(". ")[0].rstrip(".") + "."

@@ -1,0 +1,81 @@
+"""The chapter about themes: who raises what, as a table, as charts and as a map, and each theme in its respondents' words."""
+
+from __future__ import annotations
+
+from pipeline.digest.formats.blocks import (
+    Block,
+    Bullets,
+    Grid,
+    Section,
+    Words,
+    more,
+    note,
+    paragraph,
+    pictures,
+    quotes,
+    theirs,
+)
+from pipeline.digest.sections import Digest, ThemeSection
+
+__all__ = ["themes"]
+
+
+def themes(digest: Digest) -> tuple[Block, ...]:
+    """All themes in a table and in charts, the first ones in full, and what too few raise to be one."""
+    if not digest.themes:
+        return (paragraph("No themes were found: there are too few passages that say similar things."), *_few(digest))
+    blocks: list[Block] = [paragraph(_what(digest))]
+    if digest.theme_table:
+        blocks.append(Grid(digest.theme_table))
+    blocks += pictures(digest.charts, "themes")
+    where = pictures(digest.charts, "theme-map") or (paragraph(digest.map_note),)
+    blocks.append(Section(3, (Words("How the themes lie to each other"),), where, "theme-map"))
+    blocks += [_theme(theme, 3) for theme in digest.themes]
+    return (*blocks, *more(digest.themes_more, "themes"), *_few(digest))
+
+
+def _what(digest: Digest) -> str:
+    coded = any(theme.kind == "code" for theme in digest.themes)
+    frame = (
+        "Some themes are those of the code frame; others were found in the responses, inside one of these or across them. "
+        if coded
+        else ""
+    )
+    return (
+        f"A theme is a matter that several respondents raise in similar words. A passage may belong to several themes. {frame}"
+        f"The name of a found theme is taken from the passages’ own words. {digest.method.scale}"
+    )
+
+
+def _theme(theme: ThemeSection, level: int) -> Section:
+    blocks: list[Block] = []
+    if theme.definition:
+        blocks.append(note(theirs(theme.definition)))
+    said = " ".join(words for words in (theme.sentence, theme.kinds, _status(theme)) if words)
+    blocks.append(paragraph(said))
+    if theme.positions or theme.dissent:
+        blocks.append(paragraph(theirs(" ".join([*theme.positions, *([theme.dissent] if theme.dissent else [])]))))
+    if theme.across:
+        blocks.append(note("It also touches: ", theirs("; ".join(theme.across)), "."))
+    blocks += quotes(theme.some)
+    if theme.dissenting.quotations:
+        blocks += [paragraph(Words("Those who disagree", "strong")), *quotes(theme.dissenting, "oppose")]
+    blocks += [_theme(below, level + 1) for below in theme.below]
+    if theme.below_more:
+        blocks += [paragraph("Also inside this theme:"), Bullets(tuple(paragraph(theirs(below)) for below in theme.below_more))]
+    return Section(level, (theirs(theme.label),), tuple(blocks), theme.id)
+
+
+def _status(theme: ThemeSection) -> str:
+    said = ["It is one of the code frame’s themes."] if theme.kind == "code" else []
+    if theme.named_by == "person":
+        said.append("A person gave it its name.")
+    if theme.status == "confirmed":
+        said.append("A person has confirmed it.")
+    return " ".join(said)
+
+
+def _few(digest: Digest) -> tuple[Block, ...]:
+    if not digest.few.sentence:
+        return ()
+    return (Section(3, (Words("Raised by few"),), (paragraph(digest.few.sentence), *quotes(digest.few.some)), "few"),)

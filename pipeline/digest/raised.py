@@ -1,0 +1,142 @@
+"""Who raises which theme: the themes of a run as a tree, each with its passages and the respondents behind them.
+
+A theme's passages are its own and those of the themes below it. Rejected themes are no part of the tree: what lies in one of them
+only, lies in none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from pipeline.datamodel import Passage, Theme
+from pipeline.digest.counting import heard
+from pipeline.digest.evidence import Evidence, Statement
+from pipeline.digest.redact import fold_name
+from pipeline.digest.scope import family
+from pipeline.digest.sides import Side
+from pipeline.digest.wording import joined
+
+__all__ = ["NO_STANCE", "Raised", "every", "raised_by_few", "stances_of", "theme_tree"]
+
+#: A respondent of whom no position on the proposal was found.
+NO_STANCE = "not stated"
+_NO_LABEL = "A matter in words that may not be quoted"
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """One theme and who raises it.
+
+    Attributes:
+        label: as it may be printed.
+        written: its passages, each as a statement of its sender.
+        tags: positions, concerns, asks and figures that stand in them.
+        sent: respondents who raise it in their own responses; ``told``: others, of whom it is reported.
+        copies: those of ``sent`` who say it in a campaign's words only.
+        below: the themes under it, most respondents first.
+    """
+
+    theme: Theme
+    label: str
+    written: tuple[Statement, ...]
+    tags: tuple[Statement, ...]
+    sent: frozenset[str]
+    told: frozenset[str]
+    copies: frozenset[str]
+    below: tuple[Raised, ...] = ()
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Most respondents first, then by name."""
+        return (-len(self.sent), -len(self.told), self.label, self.theme.id)
+
+
+def every(tree: Iterable[Raised]) -> Iterator[Raised]:
+    """All themes of a tree, each before those below it."""
+    for raised in tree:
+        yield raised
+        yield from every(raised.below)
+
+
+def theme_tree(evidence: Evidence) -> tuple[Raised, ...]:
+    """The themes that stand at the top, most respondents first, with those below them."""
+    return _Tree(evidence).grow()
+
+
+class _Tree:
+    """All that it takes to say who raises what, looked up once."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.themes = [theme for theme in evidence.store.themes() if theme.status != "rejected"]
+        self.members: dict[str, list[Passage]] = defaultdict(list)
+        for row in evidence.store.assignments():
+            if row.passage in evidence.passages:
+                self.members[row.theme].append(evidence.passages[row.passage])
+        if evidence.scope.theme:
+            inside = family(self.themes, evidence.scope.theme)
+            self.themes = [theme for theme in self.themes if theme.id in inside]
+        self.by_id = {theme.id: theme for theme in self.themes}
+        self.children: dict[str | None, list[Theme]] = defaultdict(list)
+        for theme in self.themes:
+            # a theme whose parent was rejected, or lies outside the scope, stands at the top
+            self.children[theme.parent if theme.parent in self.by_id else None].append(theme)
+        self.in_passage: dict[str, list[Statement]] = defaultdict(list)
+        for tags in (evidence.positions, evidence.concerns, evidence.asks, evidence.figures):
+            for said in tags:
+                self.in_passage[said.passage or ""].append(said)
+
+    def grow(self, parent: str | None = None) -> tuple[Raised, ...]:
+        """The themes under ``parent`` that anybody raises."""
+        found = [self._raised(theme) for theme in self.children[parent]]
+        return tuple(sorted((raised for raised in found if raised.written), key=lambda raised: raised.order))
+
+    def _raised(self, theme: Theme) -> Raised:
+        below = self.grow(theme.id)
+        own = {passage.id: passage for passage in self.members[theme.id]}
+        own |= {said.id: cast(Passage, said.record) for raised in below for said in raised.written}
+        members = sorted(own.values(), key=lambda passage: passage.id)
+        written = tuple(self.evidence.written(passage) for passage in members)
+        tags = tuple(said for passage in members for said in self.in_passage.get(passage.id, ()))
+        sent, told = heard(self.evidence, [*written, *tags])
+        own_words = {said.holder for said in (*written, *tags) if not said.campaign}
+        return Raised(
+            theme=theme,
+            label=_label(self.evidence, theme, members),
+            written=written,
+            tags=tags,
+            sent=frozenset(sent),
+            told=frozenset(told),
+            copies=frozenset(sent - own_words),
+            below=below,
+        )
+
+
+def _label(evidence: Evidence, theme: Theme, members: Sequence[Passage]) -> str:
+    """The label, unless its words are only those of somebody who may not be quoted: then the keywords.
+
+    What a code frame or a person calls a theme is nobody's words.
+    """
+    if theme.kind == "code" or theme.label_by == "person":
+        return evidence.plain(theme.label)
+    words = {word for word in fold_name(theme.label) if not word.isdigit()}
+    levels = {evidence.written(row).level == "no" for row in members if words <= set(fold_name(row.quote))}
+    if levels == {True}:
+        return f"About {joined([evidence.plain(word) for word in theme.keywords[:3]])}" if theme.keywords else _NO_LABEL
+    return evidence.plain(theme.label)
+
+
+def stances_of(holders: Iterable[str], found: Mapping[str, Side]) -> Counter[str]:
+    """Where holders stand on one proposal, each once; ``found`` has the sides of that proposal by holder."""
+    return Counter(found[holder].stance if holder in found else NO_STANCE for holder in holders)
+
+
+def raised_by_few(evidence: Evidence, tree: Sequence[Raised]) -> list[Statement]:
+    """What fits into no theme: passages that voice a concern or ask for something. (A bare position is no matter of its own.)"""
+    themed = {said.id for raised in tree for said in raised.written}
+    told = {said.passage for tags in (evidence.concerns, evidence.asks) for said in tags} - themed
+    rest = (row for key, row in sorted(evidence.passages.items()) if key in told and row.kind == "text")
+    return [evidence.written(row) for row in rest]

@@ -1,0 +1,198 @@
+"""The theme map: themes as circles, the nearer the more alike their words, with their passages as points inside.
+
+A point is a passage, its shape and colour where its sender stands on the proposal that most speak about. Nobody's words are on
+the map but the names of the themes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import pi, sqrt
+from typing import TYPE_CHECKING
+
+from pipeline.digest.chart import COLOURS
+from pipeline.digest.drawing import PAPER, Drawing, Mark, circle, lines, point, text
+from pipeline.digest.evidence import Evidence
+from pipeline.digest.placing import Box, Circle, apart, centre_of, directions, disc, distances, flat
+from pipeline.digest.raised import NO_STANCE, Raised, every
+from pipeline.digest.sections import Chart
+from pipeline.digest.sides import Side
+from pipeline.digest.wording import STANCE_WORDS, STANCES, count, joined
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["SHAPES", "theme_map"]
+
+#: Stances differ in shape as well as in colour.
+SHAPES = {"support": "circle", "conditional": "triangle-up", "neutral": "square", "mixed": "cross", "oppose": "diamond"}
+_WIDTH, _HEIGHT, _GAP = 960.0, 700.0, 22.0
+#: Of the frame, the share that circles take; the rest is room for their names.
+_COVERED = 0.13
+_SMALLEST, _LARGEST = 11.0, 84.0
+_LETTER, _LINE, _HIGH = 6.2, 24, 15.0
+#: Fewer themes than this have no lie of the land.
+_LEAST = 3
+#: Pairs of neighbours, and largest themes, told in the alternative text.
+_PAIRS, _TOLD = 3, 5
+
+
+def theme_map(
+    evidence: Evidence, tree: Sequence[Raised], proposal: str | None, found: Mapping[str, Side]
+) -> tuple[Chart | None, str]:
+    """The map, or None and in words why there is none."""
+    themes, vectors = _with_vectors(evidence, tree)
+    if len(themes) < _LEAST:
+        there = count(len(themes), "theme") if themes else "no theme"
+        return None, f"There is no map: it takes at least three themes whose passages can be compared, and there is {there}."
+    import numpy as np
+
+    centres = np.stack([centre_of(rows) for rows in vectors])
+    between = distances(centres)
+    frame = Box(30, 60, _WIDTH - 30, _HEIGHT - 40)
+    circles = apart(flat(between), _radii(themes), frame, _GAP)
+    named = _names(themes, circles, frame)
+    stances = [_stance(said.holder, found) for raised in themes for said in raised.written]
+    used = [stance for stance in STANCES if stance in stances]
+    drawn, each = _points(evidence, themes, vectors, centres, circles, found)
+    marks = [
+        *(circle(one.x, one.y, one.radius, "#F3F2F1", edge="#6F777B") for one in circles),  # first, so that all else lies on them
+        *_key(used, proposal is not None),
+        *drawn,
+        *(_number(at, one) for at, one in enumerate(circles, start=1)),
+        *named,
+    ]
+    label = evidence.proposal_label(proposal) if proposal and used else ""
+    return _chart(themes, between, Drawing(_WIDTH, _HEIGHT, tuple(marks)), label, each, _left_out(evidence, tree)), ""
+
+
+def _chart(themes: Sequence[Raised], between: NDArray[np.float64], drawing: Drawing, label: str, each: int, left: int) -> Chart:
+    stands = (
+        f" Its shape and colour say where its sender stands on “{label}”, a ring that no position was found." if label else ""
+    )
+    points = "a point is a passage" if each == 1 else f"a point is one passage of {each:,}"
+    rest = f" {count(left, 'smaller theme is', 'smaller themes are')} not on the map." if left else ""
+    return Chart(
+        id="themes-map",
+        title="Map of themes",
+        section="theme-map",
+        alt=_told(themes, between),
+        columns=("Number and theme", "Respondents", "Others, as reported", "Passages"),
+        rows=tuple(
+            (f"{at}. {raised.label}", len(raised.sent), len(raised.told), len(raised.written))
+            for at, raised in enumerate(themes, start=1)
+        ),
+        drawing=drawing,
+        note=f"A circle is a theme, as large as the number of those who raise it; {points}.{stands} Themes with similar words "
+        "lie near each other; up, down, left and right mean nothing. Points lie on the side of the theme that they come nearest "
+        f"to.{rest}",
+    )
+
+
+def _with_vectors(evidence: Evidence, tree: Sequence[Raised]) -> tuple[list[Raised], list[NDArray[np.float32]]]:
+    """Themes with nothing below them, largest first, with their passages' vectors; those whose passages have none drop out."""
+    ids, matrix = evidence.store.vectors()
+    row = {passage: at for at, passage in enumerate(ids)}
+    ends = sorted((raised for raised in every(tree) if not raised.below), key=lambda raised: raised.order)
+    whole = [raised for raised in ends if raised.written and all(said.id in row for said in raised.written)]
+    themes = whole[: evidence.settings.map_themes]
+    return themes, [matrix[[row[said.id] for said in raised.written]] for raised in themes]
+
+
+def _left_out(evidence: Evidence, tree: Sequence[Raised]) -> int:
+    return max(0, sum(not raised.below for raised in every(tree)) - evidence.settings.map_themes)
+
+
+def _radii(themes: Sequence[Raised]) -> list[float]:
+    """As large as respondents are many: areas, not widths, are compared by eye."""
+    counts = [len(raised.sent) or len(raised.told) for raised in themes]
+    scale = sqrt(_COVERED * _WIDTH * _HEIGHT / pi / max(sum(counts), 1))
+    return [round(min(_LARGEST, max(_SMALLEST, scale * sqrt(value))), 1) for value in counts]
+
+
+def _stance(holder: str | None, found: Mapping[str, Side]) -> str:
+    return found[holder].stance if holder is not None and holder in found else NO_STANCE
+
+
+def _points(
+    evidence: Evidence,
+    themes: Sequence[Raised],
+    vectors: Sequence[NDArray[np.float32]],
+    centres: NDArray[np.float64],
+    circles: Sequence[Circle],
+    found: Mapping[str, Side],
+) -> tuple[list[Mark], int]:
+    """The passages; of very many, one of so many is drawn, and how many that are."""
+    each = max(1, -(-sum(len(raised.written) for raised in themes) // evidence.settings.map_points))
+    marks: list[Mark] = []
+    for at, raised in enumerate(themes):
+        turned = directions(vectors[at], centres[at], centres, circles, at)
+        stance = {said.id: _stance(said.holder, found) for said in raised.written}
+        placed = [(near, turn, said.id) for (near, turn), said in zip(turned, raised.written, strict=True)][::each]
+        marks += [_point(stance[name], x, y) for name, x, y in disc(circles[at], placed)]
+    order = [NO_STANCE, *STANCES]
+    fills = [COLOURS.get(stance, PAPER) for stance in order]
+    return sorted(marks, key=lambda mark: (fills.index(mark.fill), mark.x, mark.y)), each
+
+
+def _point(stance: str, x: float, y: float) -> Mark:
+    if stance == NO_STANCE:
+        return point(x, y, 2.6, PAPER, "circle", edge="#6F777B")
+    return point(x, y, 3.2, COLOURS[stance], SHAPES[stance])
+
+
+def _key(used: Sequence[str], known: bool) -> list[Mark]:
+    marks: list[Mark] = []
+    x = 6.0
+    for stance in [*used, NO_STANCE] if used and known else []:
+        words = STANCE_WORDS.get(stance, "No position found")
+        marks += [_point(stance, x, 12), text(words, x + 10, 12, size=14)]
+        x += 34 + 7.4 * len(words)
+    return marks
+
+
+def _number(at: int, one: Circle) -> Mark:
+    return text(str(at), one.x, one.y, align="center", bold=True, size=13, halo=PAPER)
+
+
+def _names(themes: Sequence[Raised], circles: Sequence[Circle], frame: Box) -> list[Mark]:
+    """Names beside their circles, the largest themes first; one for which there is no free place is left to the table."""
+    taken: list[Box] = []
+    marks: list[Mark] = []
+    room = Box(0, frame.top - 14, _WIDTH, _HEIGHT)
+    for raised, own in zip(themes, circles, strict=True):
+        words = lines(raised.label, _LINE, most=3)
+        wide, high = _LETTER * max(map(len, words)) + 6, _HIGH * len(words) + 2
+        for box in _places(own, wide, high):
+            others = [one for one in circles if one is not own]
+            if box.within(room) and not any(map(box.meets, taken)) and not any(map(box.cuts, others)):
+                taken.append(box)
+                middle = (box.left + box.right) / 2
+                marks += [
+                    text(line, middle, box.top + _HIGH * (row + 0.5) + 1, align="center", size=12.5, halo=PAPER)
+                    for row, line in enumerate(words)
+                ]
+                break
+    return marks
+
+
+def _places(own: Circle, wide: float, high: float) -> list[Box]:
+    """Below, above, right and left of a circle, then below and above but moved aside."""
+    below, above = own.y + own.radius + 2, own.y - own.radius - 2 - high
+    left, right = own.x - own.radius - 3 - wide, own.x + own.radius + 3
+    tops = [(own.x - wide / 2, below), (own.x - wide / 2, above), (right, own.y - high / 2), (left, own.y - high / 2)]
+    tops += [(own.x + shift * wide - wide / 2, top) for shift in (0.3, -0.3, 0.5, -0.5) for top in (below, above)]
+    return [Box(x, y, x + wide, y + high) for x, y in tops]
+
+
+def _told(themes: Sequence[Raised], between: NDArray[np.float64]) -> str:
+    largest = [f"“{raised.label}” ({count(len(raised.sent) or len(raised.told), 'respondent')})" for raised in themes[:_TOLD]]
+    pairs = sorted(
+        (float(between[one, other]), one, other) for one in range(len(themes)) for other in range(one + 1, len(themes))
+    )
+    near = [f"“{themes[one].label}” and “{themes[other].label}”" for _, one, other in pairs[:_PAIRS]]
+    return (
+        f"A map of {count(len(themes), 'theme')}: the nearer two are, the more alike their words. The largest: "
+        f"{joined(largest)}. Nearest to each other: {'; '.join(near)}. The table beside the map lists all."
+    )
