@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from pipeline.datamodel import Question
+from pipeline.digest.breakdown import by_kind_tables
 from pipeline.digest.chart import bar_chart, position_chart
+from pipeline.digest.counting import brief, heard, said_by
 from pipeline.digest.evidence import Evidence
-from pipeline.digest.matters import ask_sections, brief, concern_sections, heard, said_by, theme_sections
+from pipeline.digest.matters import ask_sections, concern_sections
 from pipeline.digest.method import method
 from pipeline.digest.numbers import figure_rows
-from pipeline.digest.overview import document_rows, furniture, kind_counts, kinds_in_words, left_over, overview, unresolved
+from pipeline.digest.overview import (
+    document_rows,
+    furniture,
+    kind_counts,
+    kinds_in_words,
+    left_over,
+    overview,
+    scope_words,
+    unresolved,
+)
 from pipeline.digest.proposals import changed_sentence, proposal_sections
+from pipeline.digest.raised import Raised, theme_tree
+from pipeline.digest.received import received_chart
+from pipeline.digest.scope import Scope
 from pipeline.digest.sections import Chart, CodeSection, Digest, ProposalSection, Table, ThemeSection
 from pipeline.digest.sides import Side, sides, summary
 from pipeline.digest.sources import articles, campaigns
 from pipeline.digest.standing import matrix, preferences
+from pipeline.digest.theme_charts import kind_heat, stance_bars, theme_bars
+from pipeline.digest.theme_map import theme_map
+from pipeline.digest.themes import few_section, main_proposals, theme_notes, theme_sections, theme_table
 from pipeline.digest.timelines import timelines
 from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date, number, upper_first
 
@@ -22,12 +40,17 @@ __all__ = ["compose"]
 _SENTENCES, _HEADLINES = 5, 3
 
 
-def compose(evidence: Evidence) -> Digest:
-    """Everything a digest says. Its charts are drawn when a format asks for their ``svg`` or ``png``."""
+def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
+    """Everything a digest says, for every format. Its charts are drawn when a format asks for their ``svg`` or ``png``.
+
+    ``by_kind``: whether to break positions, themes and concerns down by kind of respondent.
+    """
     consultation, settings = evidence.consultation, evidence.settings
     found = sides(evidence)
     proposals, proposals_more = proposal_sections(evidence, found)
-    themes, theme_table = theme_sections(evidence)
+    tree = theme_tree(evidence)
+    themes, themes_more = theme_sections(evidence, tree, found)
+    drawn_map, map_note = _map(evidence, tree, found)
     concerns, concern_table = concern_sections(evidence)
     asks, ask_sentence = ask_sections(evidence)
     figures, figures_more, figures_withheld = figure_rows(evidence)
@@ -37,13 +60,14 @@ def compose(evidence: Evidence) -> Digest:
     unresolved_sentence, unresolved_table = unresolved(evidence)
     rows, documents_more = document_rows(evidence)
     proposed = _proposed(evidence)
+    questions = [question for question in consultation.questions if _is_asked(evidence.scope, question)]
     return Digest(
         title=evidence.plain(consultation.title),
         dates=_dates(evidence),
         proposed=proposed[: settings.proposals_in_full],
         proposed_more=max(0, len(proposed) - settings.proposals_in_full),
-        questions=tuple(evidence.plain(question.text) for question in consultation.questions[: settings.questions]),
-        questions_more=max(0, len(consultation.questions) - settings.questions),
+        questions=tuple(evidence.plain(question.text) for question in questions[: settings.questions]),
+        questions_more=max(0, len(questions) - settings.questions),
         glance=_glance(evidence, found, proposals, themes, concerns),
         overview=overview(evidence),
         proposals=proposals,
@@ -53,7 +77,7 @@ def compose(evidence: Evidence) -> Digest:
         matrix=matrix(evidence, found),
         preferences=preferences(evidence, found),
         themes=themes,
-        theme_table=theme_table,
+        theme_table=theme_table(evidence, tree),
         concerns=concerns,
         concern_table=concern_table,
         asks=asks,
@@ -74,8 +98,21 @@ def compose(evidence: Evidence) -> Digest:
         method=method(evidence),
         documents=rows,
         documents_more=documents_more,
-        charts=_charts(evidence, proposals, themes),
+        charts=_charts(evidence, proposals, tree, found, drawn_map),
+        themes_more=themes_more,
+        few=few_section(evidence, tree),
+        theme_notes=theme_notes(evidence, tree),
+        map_note=map_note,
+        scope=scope_words(evidence),
+        by_kind=by_kind_tables(evidence, found, {row.id.removeprefix("theme-"): row.label for row in themes}) if by_kind else (),
     )
+
+
+def _is_asked(scope: Scope, question: Question) -> bool:
+    """Whether a question is one of the scope's."""
+    if scope.question is not None:
+        return question.id == scope.question
+    return scope.proposal is None or question.proposal == scope.proposal
 
 
 def _dates(evidence: Evidence) -> str:
@@ -93,12 +130,17 @@ def _dates(evidence: Evidence) -> str:
 
 def _proposed(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     """The register's proposals in its order, then those that documents define."""
-    register = [(evidence.proposal_label(proposal.id), "") for proposal in evidence.consultation.proposals]
+    wanted = evidence.scope.proposal
+    register = [
+        (evidence.proposal_label(proposal.id), "")
+        for proposal in evidence.consultation.proposals
+        if wanted in {None, proposal.id}
+    ]
     own = {proposal.id for proposal in evidence.consultation.proposals}
     defined = [
         (evidence.proposal_label(proposal.id), f"defined in document {evidence.numbers[proposal.defined_by]}")
         for proposal in sorted(evidence.proposals.values(), key=lambda proposal: (proposal.label, proposal.id))
-        if proposal.id not in own and proposal.defined_by in evidence.numbers
+        if proposal.id not in own and proposal.defined_by in evidence.numbers and wanted in {None, proposal.id}
     ]
     return (*register, *defined)
 
@@ -123,14 +165,32 @@ def _position_table(proposals: tuple[ProposalSection, ...]) -> Table | None:
     return Table("positions-all", f"Positions by proposal{who}", head, rows) if rows else None
 
 
-def _charts(evidence: Evidence, proposals: tuple[ProposalSection, ...], themes: tuple[ThemeSection, ...]) -> tuple[Chart, ...]:
+def _map(evidence: Evidence, tree: tuple[Raised, ...], found: dict[str, list[Side]]) -> tuple[Chart | None, str]:
+    """The theme map, its points told apart by the proposal that most take a position on."""
+    main = next(iter(main_proposals(evidence, found)), None)
+    return theme_map(evidence, tree, main, {side.holder: side for side in found[main]} if main else {})
+
+
+def _charts(
+    evidence: Evidence,
+    proposals: tuple[ProposalSection, ...],
+    tree: tuple[Raised, ...],
+    found: dict[str, list[Side]],
+    drawn_map: Chart | None,
+) -> tuple[Chart, ...]:
     most = evidence.settings.bars
     kinds = [(upper_first(evidence.plain(kind)), value) for kind, value in kind_counts(evidence)[:most]]
-    said = [(theme.label, theme.respondents) for theme in themes[:most] if theme.respondents]
+    stances = [
+        stance_bars(evidence, tree, at, key, {side.holder: side for side in found[key]})
+        for at, key in enumerate(main_proposals(evidence, found), start=1)
+    ]
     drawn = (
-        position_chart(proposals[:most]),
+        received_chart(evidence),
         bar_chart("kinds-chart", "Respondents by kind", "received", kinds, ("Kind of respondent", "Respondents")),
-        bar_chart("themes-chart", "Themes by how many raised them", "themes", said, ("Theme", "Respondents and others")),
+        position_chart(proposals[:most]),
+        *(stances if any(stances) else [theme_bars(evidence, tree)]),
+        kind_heat(evidence, tree),
+        drawn_map,
     )
     return tuple(chart for chart in drawn if chart is not None)
 
@@ -150,7 +210,7 @@ def _glance(
         (key for key in most if evidence.proposal_label(key) in shown), key=lambda key: shown[evidence.proposal_label(key)]
     )
     said += [_stands(evidence, key, found[key]) for key in most]
-    if themes and themes[0].respondents > 1:
+    if themes and themes[0].respondents + themes[0].others > 1:
         said.append(f"The most common theme is “{themes[0].label}”. {brief(themes[0].sentence)}")
     elif concerns:
         said.append(f"The most common concern is about “{concerns[0].label}”. {brief(concerns[0].sentence)}")
@@ -166,6 +226,10 @@ def _received(evidence: Evidence) -> str:
     if not coverage.received:
         return f"No responses were among the documents. {other} read, such as articles and reports."
     from_whom = kinds_in_words(evidence)
+    if not evidence.scope.whole:
+        part = count(len(evidence.analysed), "of them has", "of them have")
+        whole = count(coverage.analysed, "response was", "responses were")
+        return f"{whole} analysed. {part} something in this part{f', from {from_whom}' if from_whom else ''}."
     first = f"{count(coverage.received, 'response was', 'responses were')} received and {coverage.analysed:,} analysed"
     return first + (
         f", mostly from {from_whom}." if len(kind_counts(evidence)) > 3 else f", from {from_whom}." if from_whom else "."

@@ -12,7 +12,8 @@ from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
 from pipeline.digest.consent import Consent, strictest
 from pipeline.digest.copies import Copies
 from pipeline.digest.parts import Quotation, Some
-from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide, merge, personal
+from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide, merge, personal, private
+from pipeline.digest.scope import Scope
 from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
 from pipeline.digest.wording import upper_first
 from pipeline.errors import PromiseBroken
@@ -23,9 +24,9 @@ __all__ = ["Evidence", "Statement", "wholly_read"]
 
 
 class Evidence:
-    """All records of one run, by id, with the consent of those who made them."""
+    """All records of one run, or of one part of it, by id, with the consent of those who made them."""
 
-    def __init__(self, store: Store, settings: DigestSettings) -> None:
+    def __init__(self, store: Store, settings: DigestSettings, scope: Scope | None = None) -> None:
         self.store = store
         self.settings = settings
         self.consultation = store.consultation()
@@ -35,17 +36,33 @@ class Evidence:
         self.by_id = {document.id: document for document in self.documents}
         self.respondents = {who.id: who for who in store.respondents()}
         self.responses = {response.id: response for response in store.responses()}
-        self.analysed = {key: response for key, response in self.responses.items() if self._analysed(response)}
+        self._counted = {key: response for key, response in self.responses.items() if self._analysed(response)}
         self.consent = Consent.of(self.consultation, self.documents, self.respondents.values(), list(self.responses.values()))
         self.proposals = {proposal.id: proposal for proposal in (*store.proposals(), *self.consultation.proposals)}
         self._hidden: dict[str, tuple[Hidden, ...]] = {}
         self._copies = Copies(store.campaigns())
         self._ids_by_name = _ids_by_name(self.respondents.values())
+        self.scope = scope or Scope()
+        self.scope.check(store, self.consultation, self.proposals)
+
+    @cached_property
+    def _every_passage(self) -> dict[str, Passage]:
+        return {passage.id: passage for passage in self.store.passages() if self._counts(passage.response)}
 
     @cached_property
     def passages(self) -> dict[str, Passage]:
-        """Passages of analysed responses and of documents that are nobody's response."""
-        return {passage.id: passage for passage in self.store.passages() if self._counts(passage.response)}
+        """Passages of analysed responses and of documents that are nobody's response, as far as they lie in the scope."""
+        if self.scope.whole:
+            return self._every_passage
+        return self.scope.passages(self._every_passage, self.responses, self.respondents, self.store, self.consultation)
+
+    @cached_property
+    def analysed(self) -> dict[str, Response]:
+        """Analysed responses by id, of which something lies in the scope."""
+        if self.scope.whole:
+            return self._counted
+        inside = {passage.response for passage in self.passages.values()}
+        return {key: response for key, response in self._counted.items() if key in inside}
 
     @cached_property
     def positions(self) -> list[Statement]:
@@ -94,20 +111,26 @@ class Evidence:
         return response.excluded is None and not put
 
     def _counts(self, response: str | None) -> bool:
-        return response is None or response in self.analysed
+        return response is None or response in self._counted
 
     def _statements(self, tags: Iterable[Tag]) -> list[Statement]:
-        return [self.statement(tag) for tag in tags if self._counts(tag.response)]
+        found = [self.statement(tag) for tag in tags if self._counts(tag.response) and self.holds(tag.passage)]
+        wanted = self.scope.proposal
+        return [row for row in found if not isinstance(row.record, Position) or wanted in {None, row.record.proposal}]
+
+    def holds(self, passage: str | None) -> bool:
+        """Whether a passage lies in the scope; what stands in none lies in the whole only."""
+        return self.scope.whole or passage in self.passages
 
     def statement(self, tag: Tag) -> Statement:
         """Who holds a tag, and what may be done with its words."""
         kind = tag.holder_kind if isinstance(tag, Position) else None
-        passage = self.passages.get(tag.passage or "")
+        passage = self._every_passage.get(tag.passage or "")
         return self._statement(tag, tag.response, tag.holder, tag.voice, kind, passage)
 
     def said(self, attribution: Attribution) -> Statement:
         """Who said an attribution's content."""
-        passage = self.passages.get(attribution.passage or "")
+        passage = self._every_passage.get(attribution.passage or "")
         response = passage.response if passage else None
         said = self._statement(attribution, response, attribution.speaker, "reported", None, passage)
         if attribution.speaker is not None:
@@ -173,7 +196,9 @@ class Evidence:
         if name is None and not sent:
             return {"article": "The article", "report": "The report"}.get(self.by_id[document].kind, "Nobody named")
         if name is not None and self.consent.of_name(name) == "yes":
-            return upper_first(self.plain(name))
+            told_of = not sent and document in self.by_document  # somebody whom a respondent writes about
+            private_name = told_of and private(name, self._public, titled=True)
+            return self.consent.shown(None, kind) if private_name else upper_first(self.plain(name))
         return self.consent.shown(None, kind)
 
     def _note(self, voice: str, *, sent: bool, named: bool, document: str) -> str:
@@ -188,18 +213,26 @@ class Evidence:
 
     # -- words
 
+    @cached_property
+    def _public(self) -> frozenset[tuple[str, ...]]:
+        """Folded names of those who sent something and may be named."""
+        named = (who for who in self.respondents.values() if who.sent and self.consent.of_sender(who.id) == "yes")
+        return frozenset(fold_name(name) for who in named for name in (who.name, *who.aliases) if name)
+
     def hidden(self, document: str) -> tuple[Hidden, ...]:
         """What must not be printed of a document's text."""
         if document not in self._hidden:
             text = self.by_id[document].text
             own = self.consent.own_names.get(document)
             found = [*personal(text), *self.consent.names.find(text), *(own.find(text) if own else ())]
+            found += private(text, self._public, titled=document in self.by_document)
             self._hidden[document] = merge(found)
         return self._hidden[document]
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
         """Words that are not a stretch of one document (labels, titles, names of files), with the same things hidden."""
-        return hide(text, 0, len(text), merge([*personal(text), *self.consent.names.find(text)]), len(text))[0]
+        found = [*personal(text), *self.consent.names.find(text), *private(text, self._public, titled=False)]
+        return hide(text, 0, len(text), merge(found), len(text))[0]
 
     def plain(self, text: str) -> str:
         """As :meth:`pieces`, in one string."""

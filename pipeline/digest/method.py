@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from typing import Any
 
+from pipeline.datamodel.annotation import Tag
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.redact import clean
 from pipeline.digest.sections import Method, Table
@@ -30,7 +33,25 @@ def method(evidence: Evidence) -> Method:
         facts=Table("method-facts", "Versions, models and settings of this run", ("What", "Value"), tuple(facts), numbers=False),
         accuracy=_accuracy(manifest),
         scale=scale(evidence.settings),
+        checked=_checked(evidence),
+        measured=_measured(),
     )
+
+
+def _checked(evidence: Evidence) -> str:
+    """How many of its labels people have looked at."""
+    labels = [said for tags in (evidence.positions, evidence.concerns, evidence.asks) for said in tags]
+    looked_at = sum(isinstance(said.record, Tag) and said.record.review is not None for said in labels)
+    if not looked_at:
+        return "nobody has checked its labels yet."
+    return f"people have checked {looked_at:,} of {count(len(labels), 'label')} so far."
+
+
+def _measured() -> Table:
+    """What the program scored on documents that people had labelled, as published with it."""
+    data = tomllib.loads(files(__package__).joinpath("measured.toml").read_text(encoding="utf-8"))
+    rows = tuple((row["what"], row["on"], row["score"], row["beside"]) for row in data["measured"])
+    return Table("measured", data["caption"], tuple(data["head"]), rows, numbers=False)
 
 
 def _facts(manifest: Mapping[str, object], before: str = "") -> Iterator[tuple[str, str]]:
@@ -48,4 +69,8 @@ def _accuracy(manifest: Mapping[str, Any]) -> tuple[str, ...]:
     measured = manifest.get("accuracy") or manifest.get("evaluation")
     if isinstance(measured, Mapping):
         return tuple(f"{name}: {value}" for name, value in _facts(measured))
-    return ("Not measured on this consultation. To measure it, label some documents by hand and run greenpaper evaluate.",)
+    return (
+        "Not measured on this consultation. To measure it, label some documents by hand and run greenpaper evaluate.",
+        "On other documents, which people had labelled, the program was measured as follows. F1 is 1 where it finds all that "
+        "people marked and nothing else, and 0 where it finds nothing of it.",
+    )

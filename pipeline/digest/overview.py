@@ -10,7 +10,7 @@ from pipeline.digest.redact import clean
 from pipeline.digest.sections import DocumentRow, Overview, Some, Table
 from pipeline.digest.wording import count, date, joined, number, percent, plural, someone, upper_first
 
-__all__ = ["document_rows", "furniture", "kind_counts", "kinds_in_words", "left_over", "overview", "unresolved"]
+__all__ = ["document_rows", "furniture", "kind_counts", "kinds_in_words", "left_over", "overview", "scope_words", "unresolved"]
 
 _UNKNOWN = "kind not known"
 
@@ -47,6 +47,23 @@ def overview(evidence: Evidence) -> Overview:
     )  # fmt: skip
 
 
+def scope_words(evidence: Evidence) -> str:
+    """Which part of the consultation a digest is about; nothing for the whole."""
+    scope = evidence.scope
+    themes = {theme.id: theme for theme in evidence.store.themes()} if scope.theme else {}
+    questions = {question.id: question.text for question in evidence.consultation.questions}
+    said = []
+    if scope.theme is not None:
+        said.append(f"what was said on the theme “{evidence.plain(themes[scope.theme].label)}”")
+    if scope.proposal is not None:
+        said.append(f"what was said on the proposal “{evidence.proposal_label(scope.proposal)}”")
+    if scope.question is not None:
+        said.append(f"the answers to the question “{evidence.plain(questions[scope.question])}”")
+    if scope.kind is not None:
+        said.append(f"what respondents of the kind “{evidence.plain(scope.kind)}” said")
+    return f"{joined(said)}. Shares are of the respondents in this part." if said else ""
+
+
 def _unreadable(evidence: Evidence) -> list[tuple[str, str, str]]:
     """File, reason, mend. Who sent an unread file is not known, but the register may already ask for its name to be kept."""
     mends = {state.source_file: state.mend for state in evidence.store.files().values()}
@@ -75,14 +92,18 @@ def _sentences(evidence: Evidence) -> tuple[str, ...]:
     said = []
     if coverage.received:
         received = count(coverage.received, "response was", "responses were")
-        whom = f"from {count(len(evidence.senders), 'respondent')}"
+        whom = f", from {count(len(evidence.senders), 'respondent')}" if evidence.scope.whole else ""
         aside = count(sum(value for _, value in coverage.excluded), "was", "were")
         if coverage.excluded:
-            said.append(f"{received} received. {aside} set aside, and {coverage.analysed:,} analysed, {whom}.")
+            said.append(f"{received} received. {aside} set aside, and {coverage.analysed:,} analysed{whom}.")
         else:
-            said.append(f"{received} received and analysed, {whom}.")
+            said.append(f"{received} received and analysed{whom}.")
     else:
         said.append("No responses were among the documents. What follows is what articles and reports say.")
+    if not evidence.scope.whole:
+        inside = count(len(evidence.analysed), "analysed response has", "analysed responses have")
+        whom = count(len(evidence.senders), "respondent")
+        said.append(f"{inside} something in the part that this digest covers, from {whom}.")
     if coverage.campaign_copies:
         copies = count(coverage.campaign_copies, "of the responses is a copy", "of the responses are copies")
         said.append(f"{copies} of a campaign’s letter.")
@@ -111,6 +132,8 @@ def _accounting(evidence: Evidence) -> Table:
     rows.append(("Responses analysed", number(coverage.analysed)))
     if coverage.campaign_copies:
         rows.append(("of which copies of a campaign’s letter", number(coverage.campaign_copies)))
+    if not evidence.scope.whole:
+        rows.append(("of which with something in this part", number(len(evidence.analysed))))
     rows.append(("Other documents read (articles, reports)", number(coverage.other_documents)))
     rows.append(("Files that could not be read", number(len(coverage.unreadable))))
     return Table("accounting", "Responses received, set aside and analysed", ("What", "Number"), tuple(rows))
@@ -139,6 +162,8 @@ def _kinds(evidence: Evidence) -> Table | None:
 
 def furniture(evidence: Evidence) -> Table | None:
     """What was left out of the texts as page furniture: pieces by reason."""
+    if not evidence.scope.whole:
+        return None  # it is part of no passage, hence of no part
     counts = Counter(clean(piece.reason) for document in evidence.documents for piece in document.dropped)
     most = evidence.settings.furniture
     pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -151,7 +176,8 @@ def unresolved(evidence: Evidence) -> tuple[str, Table | None]:
     """Sources in the documents' words of whom it could not be told who they are."""
     words: Counter[str] = Counter()
     for attribution in evidence.store.attributions():
-        if attribution.speaker is None and attribution.source is not None and evidence.said(attribution).level == "yes":
+        unknown = attribution.speaker is None and evidence.holds(attribution.passage)
+        if unknown and attribution.source is not None and evidence.said(attribution).level == "yes":
             words[evidence.plain(attribution.source.quote)] += 1
     nobody = sum(said.holder is None for tags in (evidence.positions, evidence.concerns, evidence.asks) for said in tags)
     said = []
@@ -178,25 +204,29 @@ def unresolved(evidence: Evidence) -> tuple[str, Table | None]:
 
 def left_over(evidence: Evidence) -> tuple[str, Some]:
     """Passages without a tag and without a theme: how many, and some of them."""
-    coverage = evidence.coverage
-    if not coverage.passages:
-        return "There was no text to analyse.", Some()
-    part = f"{coverage.passages_left_over:,} ({percent(coverage.passages_left_over, coverage.passages)})"
-    sentence = (
-        f"Of {count(coverage.passages, 'passage')} (paragraphs, list items and answers), {part} carry no position, concern "
-        "or request and belong to no theme. They were read, but this digest says nothing about them."
-    )
+    coverage, whole = evidence.coverage, evidence.scope.whole
     tagged = (evidence.positions, evidence.concerns, evidence.asks)
     used = {said.passage for tags in tagged for said in tags} | {row.passage for row in evidence.store.assignments()}
-    rest = [evidence.written(row) for row in evidence.passages.values() if row.id not in used and row.kind == "text"]
-    return sentence, evidence.some(rest, evidence.settings.left_over)
+    unused = [row for row in evidence.passages.values() if row.id not in used]
+    total, rest = (coverage.passages, coverage.passages_left_over) if whole else (len(evidence.passages), len(unused))
+    if not total:
+        return "There was no text to analyse.", Some()
+    part = f"{rest:,} ({percent(rest, total)})"
+    sentence = (
+        f"Of {count(total, 'passage')} (paragraphs, list items and answers), {part} carry no position, concern "
+        "or request and belong to no theme. They were read, but this digest says nothing about them."
+    )
+    shown = [evidence.written(row) for row in unused if row.kind == "text"]
+    return sentence, evidence.some(shown, evidence.settings.left_over)
 
 
 def document_rows(evidence: Evidence) -> tuple[tuple[DocumentRow, ...], int]:
     """The appendix: every document, what it is, from whom, and what was done with it."""
     most = evidence.settings.documents
-    rows = tuple(_document_row(evidence, document) for document in evidence.documents[:most])
-    return rows, max(0, len(evidence.documents) - most)
+    inside = {passage.document for passage in evidence.passages.values()}
+    listed = [document for document in evidence.documents if evidence.scope.whole or document.id in inside]
+    rows = tuple(_document_row(evidence, document) for document in listed[:most])
+    return rows, max(0, len(listed) - most)
 
 
 def _document_row(evidence: Evidence, document: Document) -> DocumentRow:

@@ -57,7 +57,10 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption; the first cell of each row is its header. ``numbers``: all other cells are figures."""
+    """A table with a caption; the first cell of each row is its header. ``numbers``: all other cells are figures.
+
+    ``anchors``: ids of the rows, where something leads to them.
+    """
 
     id: str
     caption: str
@@ -66,6 +69,7 @@ class Table:
     foot: tuple[str, ...] = ()
     numbers: bool = True
     more: int = 0
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,25 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["Hidden", "NameFinder", "Piece", "clean", "fold_name", "hide", "personal"]
+__all__ = ["Hidden", "NameFinder", "Piece", "clean", "fold_name", "hide", "personal", "private"]
 
 _WORD = re.compile(r"[^\W_]+")
+#: One to three capitalised words that may be a name; a word that only begins a sentence or a title is none.
+_NO_NAME = (
+    "I|He|She|It|We|They|You|The|A|An|In|On|At|As|And|But|Or|If|Is|Was|Has|Had|Would|Will|Who|When|Where|This|That|There|NHS|GP|MP|"
+    "Option|Proposal|Question"
+)
+_WORD_OF_NAME = r"[A-Z][a-z’'-]+[A-Za-z]*"
+_NAME = rf"(?!(?:{_NO_NAME})\b){_WORD_OF_NAME}(?: (?:[A-Z]\.? )?(?:(?:de|van|von|Mc|Mac|O’|O') ?)?{_WORD_OF_NAME}){{0,2}}"
 #: Control characters and the marks that turn the direction of writing: invisible, and able to make a line read as another.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
 
 
@@ -95,6 +102,34 @@ def _is_nhs_number(written: str) -> bool:
     digits = [int(sign) for sign in written if sign.isdigit()]
     check = 11 - sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
     return digits[9] == (0 if check == 11 else check) and len(set(digits)) > 1
+
+
+@lru_cache(maxsize=1)
+def _private() -> tuple[tuple[re.Pattern[str], bool], ...]:
+    def written(regex: str) -> str:
+        kin = f"(?:{_data()['names']['kin']})"
+        return regex.replace("{kin}", kin).replace("{name}", _NAME).replace(" ", r"\s")
+
+    return tuple((re.compile(written(row["regex"])), bool(row.get("titled"))) for row in _data()["private"])
+
+
+def private(text: str, public: Collection[tuple[str, ...]] = (), *, titled: bool) -> list[Hidden]:
+    """Names that somebody gives of themselves and of people close to them, and of others by a title without an office.
+
+    Args:
+        public: folded names of those who may be named.
+        titled: whether to look for ``Mrs Marlowe`` too, which in a newspaper is the name of somebody in public life.
+
+    >>> [text[one.start:one.end] for text in ["My son Tom saw Mrs Hill"] for one in private(text, titled=True)]
+    ['Tom', 'Hill']
+    """
+    return [
+        Hidden(found.start("name"), found.end("name"), "name")
+        for pattern, by_title in _private()
+        if titled or not by_title
+        for found in pattern.finditer(text)
+        if fold_name(found["name"]) not in public
+    ]
 
 
 class NameFinder:

@@ -1,17 +1,25 @@
-"""A digest's records → HTML or Markdown, by the templates beside this file. Autoescaping is on for HTML, always."""
+"""A digest's records → HTML or Markdown, by the templates beside this file, or by one that a department wrote.
+
+Templates run in a sandbox: they see the records and nothing of the program or the machine. Autoescaping is on for HTML, always.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from pipeline.digest.formats.outline import outline
 from pipeline.digest.redact import Piece
 from pipeline.digest.sections import Digest
+from pipeline.errors import WrongUsage
 
-__all__ = ["render"]
+__all__ = ["read_template", "render"]
 
 #: Everything that Markdown, or the HTML inside it, gives a meaning to wherever it stands; an underscore inside a word has none.
 _MARKS = re.compile(r"([\\`*\[\]|<>~&$]|(?<!\w)_|_(?!\w))")
@@ -43,20 +51,43 @@ def _kept(text: str) -> str:
     return f"{' ' if text[0].isspace() else ''}{escape_markdown(text)}{' ' if text[-1].isspace() else ''}"
 
 
-def render(digest: Digest, format: str) -> str:  # noqa: A002
-    """The whole page as text that ends in one line feed."""
-    environment = Environment(
-        loader=PackageLoader("pipeline.digest", "templates"),
+def read_template(path: Path) -> str:
+    """A department's own template.
+
+    Raises:
+        WrongUsage: it is not there, or no text in UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUsage(f"The template {path} cannot be read: {error}.", "Name a text file in UTF-8.") from error
+
+
+def render(digest: Digest, format: str, template: Path | None = None) -> str:  # noqa: A002
+    """The whole page as text that ends in one line feed.
+
+    Raises:
+        WrongUsage: the ``template`` is not there, or does what a template may not.
+    """
+    name = f"digest.{format}.jinja"
+    shipped = PackageLoader("pipeline.digest", "templates")
+    own = DictLoader({"own": read_template(template)} if template else {})
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([own, shipped]),
         autoescape=format == "html",
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters["md"] = escape_markdown
-    environment.filters["mdpieces"] = markdown_pieces
-    # our own drawings and style sheet, the only markup that is not escaped
+    environment.filters |= {"md": escape_markdown, "mdrun": _kept, "mdpieces": markdown_pieces}
+    # our own drawings, the only markup that is not escaped
     environment.filters["drawing"] = lambda chart: Markup(chart.svg)
-    charts = {chart.id: chart for chart in digest.charts}
-    text = environment.get_template(f"digest.{format}.jinja").render(digest=digest, charts=charts)
+    try:
+        text = environment.get_template("own" if template else name).render(digest=digest, page=outline(digest))
+    except (TemplateError, SecurityError, TypeError) as error:
+        if template is None:
+            raise
+        mend = f"Mend it; the shipped {name} shows what there is to print."
+        raise WrongUsage(f"The template {template} cannot be used: {error}.", mend) from error
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"

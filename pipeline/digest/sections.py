@@ -17,6 +17,7 @@ __all__ = [
     "CodeSection",
     "Digest",
     "DocumentRow",
+    "Few",
     "FigureRow",
     "Method",
     "Overview",
@@ -88,18 +89,47 @@ class ProposalSection:
 
 @dataclass(frozen=True, slots=True)
 class ThemeSection:
-    """A matter that several raise: how many, who disagrees, in whose words."""
+    """A matter that several raise: how many, who agrees, who disagrees, in whose words.
+
+    Attributes:
+        kind: ``code`` for a theme of the code frame, else ``found``.
+        status: ``candidate`` or ``confirmed``.
+        named_by: ``machine`` or ``person``.
+        sentence: how many raise it, with and without campaigns' letters.
+        kinds: what kinds of respondent they are, or nothing.
+        positions: where they stand on the main proposals, a sentence each.
+        across: codes of the code frame that it touches besides the one that it stands under.
+        below, below_more: themes inside it in full, and the names of the others.
+        respondents, copies, others: those who raise it in a response, those of them who say so only in a campaign's words, and
+            those of whom it is reported.
+    """
 
     id: str
     label: str
+    kind: str
     status: str
+    definition: str
+    named_by: str
     sentence: str
-    stances: str
+    kinds: str
+    positions: tuple[str, ...]
     dissent: str
     dissenting: Some
     some: Some
-    below: tuple[str, ...]
+    across: tuple[str, ...]
+    below: tuple[ThemeSection, ...]
+    below_more: tuple[str, ...]
     respondents: int
+    copies: int
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """What too few say to be a theme: how many passages of how many respondents, and some of them."""
+
+    sentence: str
+    some: Some
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +255,16 @@ class Timelines:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How the digest was made, so that somebody else can check it."""
+    """How the digest was made, so that somebody else can check it.
+
+    ``checked``: how many labels people have looked at; ``measured``: the program's published accuracy on labelled documents.
+    """
 
     facts: Table
     accuracy: tuple[str, ...]
     scale: str
+    checked: str
+    measured: Table | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,3 +322,9 @@ class Digest:
     documents: tuple[DocumentRow, ...]
     documents_more: int
     charts: tuple[Chart, ...] = ()
+    scope: str = ""  # which part of the consultation, in words; nothing for the whole
+    themes_more: int = 0  # at the top of the tree
+    few: Few = Few("", Some())
+    theme_notes: tuple[str, ...] = ()  # what people decided about themes
+    map_note: str = ""  # why there is no theme map, or nothing
+    by_kind: tuple[Table, ...] = ()  # positions, themes and concerns by kind of respondent, where asked for

@@ -75,6 +75,8 @@ def articles(evidence: Evidence) -> tuple[tuple[ArticleSection, ...], int]:
     """News articles with anybody's words in them, in the order of their dates."""
     said: dict[str, list[Attribution]] = {}
     for attribution in evidence.store.attributions():
+        if not evidence.holds(attribution.passage):
+            continue
         said.setdefault(attribution.document, []).append(attribution)
     found = [document for document in evidence.documents if document.kind == "article" and document.id in said]
     found.sort(key=lambda document: (document.date is None, document.date or "", document.source_file))

@@ -171,8 +171,10 @@ def test_a_false_quotation_stops_it(store: Store) -> None:
 
 def test_unknown_format(store: Store) -> None:
     with pytest.raises(WrongUsage, match="html, md"):
+        digest(store, format="odt")
+    with pytest.raises(WrongUsage, match="no text"):
         digest(store, format="pdf")
-    assert FORMATS == ("html", "md")
+    assert FORMATS == ("html", "md", "docx", "pdf", "json")
 
 
 def test_less_is_shown_when_asked(store: Store) -> None:

@@ -23,7 +23,7 @@ def evidence(folder: Path, made: list[Letter] | None = None) -> Evidence:
 
 
 def sections(folder: Path, made: list[Letter] | None = None) -> Digest:
-    return compose(evidence(folder, made), charts=False)
+    return compose(evidence(folder, made))
 
 
 def one_side(folder: Path, *said: tuple[str, str, dict[str, object]]) -> Side:

@@ -1,0 +1,36 @@
+"""What a digest is printed as: one outline of blocks, and a writer for each format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline.digest.sections import Digest
+
+__all__ = ["FORMATS", "TEXT_FORMATS", "write"]
+
+FORMATS = ("html", "md", "docx", "pdf", "json")
+#: Those that are text.
+TEXT_FORMATS = ("html", "md", "json")
+
+
+def write(digest: Digest, format: str, template: Path | None = None) -> bytes:  # noqa: A002
+    """The bytes of a file in one of :data:`FORMATS`; each writer is loaded when it is first needed.
+
+    Raises:
+        WrongUsage: the template is unusable, or the format has none.
+    """
+    if format == "docx":
+        from pipeline.digest.formats.word import word
+
+        return word(digest, template)
+    if format == "pdf":
+        from pipeline.digest.formats.pdf import pdf
+
+        return pdf(digest, template)
+    if format == "json":
+        from pipeline.digest.formats.tree import tree_json
+
+        return tree_json(digest, template)
+    from pipeline.digest.render import render
+
+    return render(digest, format, template).encode()
