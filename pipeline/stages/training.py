@@ -68,7 +68,8 @@ def train(
         folder: the consultation's folder.
         out: where its run lies.
         consultation: its settings, with the whole code frame.
-        labels: files of reviewed rows; ``reviewed.jsonl`` in ``folder`` where there are none.
+        labels: files of reviewed rows; ``reviewed.jsonl`` in ``folder`` where there are none. What people decided at the review
+            desk, or had imported, always counts too.
 
     Raises:
         Missing: there is no run, no file of labels, or a model is not installed.
@@ -80,15 +81,25 @@ def train(
     progress = progress or Silent()
     if not (out / FILE_NAME).is_file():
         raise Missing(f"There is no finished run in {out.as_posix()}.", f"Run it first: greenpaper run {folder.as_posix()}")
-    rows = read_labels(list(labels) or [folder / LABELS])
-    check_codes(rows, [code.id for code in consultation.codes])
     with claim(out), closing(open_store(out, create=False)) as store:
+        rows = read_labels(_files(folder, out, labels, store))
+        check_codes(rows, [code.id for code in consultation.codes])
         placement = place(rows, store.documents())
         progress.begin("Reading the documents with labels again", len({one.document for one in placement.placed}))
         records = _without_heads(store, consultation, placement, progress)
         heads, report = _learn(store, consultation, placement, records, progress)
         kept = _keep(out, heads)
     return Training(consultation, out, kept, report)
+
+
+def _files(folder: Path, out: Path, labels: Sequence[Path], store: Store) -> list[Path]:
+    """The files that were named, or the usual one; then what was decided at the review desk, whose word comes last."""
+    from pipeline.stages.reviewing import write_reviewed
+
+    decided = write_reviewed(store, out)
+    usual = folder / LABELS
+    given = list(labels) or ([usual] if usual.is_file() or decided is None else [])
+    return [*given, *([decided] if decided else [])]
 
 
 def _without_heads(store: Store, consultation: Consultation, placement: Placement, progress: Progress) -> list[DocumentRecords]:

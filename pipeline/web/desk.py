@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pipeline import __version__
-from pipeline.datamodel import Decision
 from pipeline.errors import Missing
 from pipeline.search import Searcher
 from pipeline.store import FILE_NAME, Store, open_store
@@ -40,6 +39,8 @@ class Desk:
     def __init__(self, out: Path, folder: Path, signer: Signer, *, meaning: bool = True) -> None:
         self.out = out
         self.folder = folder
+        #: Whether commands must be told where the run is.
+        self.out_given = out != Path("outputs") / out.name
         self.signer = signer
         self.store: Store = open_store(out, create=False)
         self._stamp: tuple[object, ...] = ()
@@ -106,10 +107,6 @@ class Desk:
         if not self.signer.is_form_token(session_of(request), str(form.get("form_token", ""))):
             raise HTTPException(403, "This form is out of date or was not made here. Go back, load the page again and send it.")
         return form
-
-    def decide(self, *decisions: Decision) -> None:
-        """Write decisions; on disk when this returns."""
-        self.store.put_decisions(decisions)
 
     def close(self) -> None:
         """Let go of the store."""

@@ -24,6 +24,7 @@ from pipeline.digest.consent import strictest
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.sections import Digest
 from pipeline.settings import DigestSettings
+from pipeline.stages.reviewing import Waiting, queue
 from pipeline.store import Store
 
 __all__ = ["KIND_WORDS", "Records", "Reviewable", "Shown", "kind_of"]
@@ -79,6 +80,21 @@ class Records:
     def digest(self) -> Digest:
         """The digest; its charts are drawn when they are looked at."""
         return compose(self.evidence)
+
+    @cached_property
+    def queue(self) -> list[Waiting]:
+        """What can be reviewed, what is best looked at first."""
+        return queue(self.machine.values(), self.responses)
+
+    @cached_property
+    def queue_by_id(self) -> dict[str, Waiting]:
+        """The place in the queue of every finding, copies of a letter under their one."""
+        return {key: one for one in self.queue for key in one.copies}
+
+    @cached_property
+    def queue_place(self) -> dict[str, int]:
+        """Number in the queue by the id of the finding that stands there."""
+        return {one.record.id: number for number, one in enumerate(self.queue)}
 
     @cached_property
     def history(self) -> dict[str, list[Decision]]:
