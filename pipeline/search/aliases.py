@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.datamodel import Consultation, Passage, Proposal, Respondent, RespondentEntry
+from pipeline.datamodel import Proposal, Respondent, RespondentEntry
+from pipeline.search.consent import may_be_named
 from pipeline.search.index import Index
 from pipeline.search.tokens import Form, fold_words, stop_words
 
 #: "integrated care systems (ICSs)": what a document defines is at least two capitals in brackets.
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z&]{0,9}?[A-Z])(?:s|'s|’s)?\)")
+#: What SQLite can tell of that beforehand.
+DEFINING = "*([A-Z]*[A-Z]*)*"
 #: A longer alias is a sentence; nobody types it, and it would never stand in a text word for word.
 LONGEST_ALIAS = 8
 
@@ -35,12 +38,17 @@ class Aliases:
         return 0, ()
 
 
-def gather_aliases(consultation: Consultation, index: Index) -> Aliases:
-    """Every set of names that mean the same, ready to be looked up."""
+def gather_aliases(index: Index, quotes: Iterable[str]) -> Aliases:
+    """Every set of names that mean the same, ready to be looked up.
+
+    ``quotes`` are passages that may define acronyms. Only names that may be told are known: what was looked for is shown.
+    """
     groups = [_proposal_names(proposal) for proposal in index.proposals.values()]
-    named: list[Respondent | RespondentEntry] = [*index.respondents.values(), *consultation.respondents]
-    groups += [[one.name, *one.aliases] for one in named if one.name and one.aliases]
-    groups += [[short, long] for short, long in sorted(set(_definitions(index.passages.values())))]
+    guarded = {fold_words(one.name) for one in index.respondents.values() if one.name and not may_be_named(one)}
+    named: list[Respondent | RespondentEntry] = [one for one in index.respondents.values() if may_be_named(one)]
+    named += [entry for entry in index.consultation.respondents if entry.publish in (None, "yes")]
+    groups += [[one.name, *one.aliases] for one in named if one.name and one.aliases and fold_words(one.name) not in guarded]
+    groups += [[short, long] for short, long in sorted(set(_definitions(quotes)))]
     known: dict[Form, dict[Form, None]] = {}
     for group in groups:
         forms = [form for name in group for form in _spellings(name)]
@@ -67,10 +75,10 @@ def _key(words: Sequence[str]) -> Form:
     return tuple(word.lower().removesuffix("s") if len(word) > 3 else word.lower() for word in words)
 
 
-def _definitions(passages: Iterable[Passage]) -> Iterator[tuple[str, str]]:
-    for passage in passages:
-        for match in _DEFINED.finditer(passage.quote):
-            long = long_form(match.group(1), passage.quote[: match.start()])
+def _definitions(quotes: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for quote in quotes:
+        for match in _DEFINED.finditer(quote):
+            long = long_form(match.group(1), quote[: match.start()])
             if long:
                 yield match.group(1), long
 

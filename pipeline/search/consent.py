@@ -25,11 +25,20 @@ def keep_consent(hit: Hit, sender: Respondent | None) -> Hit:
         respondent=None,
         holder=None if fold_words(hit.holder or "") in names else hit.holder,
         section=None if _names_any(hit.section or "", names) else hit.section,
+        before="",  # what stands around the words may be a letterhead
+        after="",
+        start=None,
+        end=None,
         withheld="anonymous",
     )
     if sender.publish == "anonymous" and not _names_any(f"{hit.quote} \n {hit.condition or ''} \n {hit.excerpt.text}", names):
         return nameless
     return replace(nameless, quote="", condition=None, excerpt=Excerpt(""), section=None, withheld="no consent")
+
+
+def may_be_named(who: Respondent) -> bool:
+    """Whether a respondent may be named beside what they sent; somebody who sent nothing is named by others."""
+    return not who.sent or who.publish == "yes"
 
 
 def _names(sender: Respondent) -> list[Form]:

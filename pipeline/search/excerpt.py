@@ -8,22 +8,45 @@ from collections.abc import Mapping
 from pipeline.search.hit import Excerpt
 
 #: The store's index cuts words the same way; a mark is then exactly what matched, endings included.
-_TOKENIZER = "porter unicode61"
+_STEMS, _WORDS = "porter unicode61", "unicode61"
 _OPEN, _CLOSE = "\x02", "\x03"
 
+Marked = dict[str, tuple[tuple[int, int], ...]]
 
-def find_marks(texts: Mapping[str, str], expression: str | None) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Where the words of an FTS5 expression stand in each text; texts without any are left out."""
-    if not expression or not texts:
-        return {}
+
+def find_marks(texts: Mapping[str, str], stems: str | None, words: str | None = None) -> Marked:
+    """Where the words of an FTS5 expression stand in each text; texts without any are left out.
+
+    ``stems`` finds every ending of its words; ``words``, for prefixes, takes them as they are.
+    """
+    found: dict[str, set[tuple[int, int]]] = {}
+    for expression, tokenizer in ((stems, _STEMS), (words, _WORDS)):
+        if expression and texts:
+            for key, marked in _highlighted(texts, expression, tokenizer):
+                found.setdefault(key, set()).update(_marks(marked))
+    return {key: _apart(marks) for key, marks in found.items()}
+
+
+def _highlighted(texts: Mapping[str, str], expression: str, tokenizer: str) -> list[tuple[str, str]]:
     with sqlite3.connect(":memory:") as database:
-        database.execute(f"CREATE VIRTUAL TABLE text USING fts5(id UNINDEXED, words, tokenize='{_TOKENIZER}')")
+        database.execute(f"CREATE VIRTUAL TABLE text USING fts5(id UNINDEXED, words, tokenize='{tokenizer}')")
         database.executemany("INSERT INTO text VALUES (?, ?)", [(key, _plain(text)) for key, text in texts.items()])
         rows = database.execute(
             "SELECT id, highlight(text, 1, ?, ?) FROM text WHERE text MATCH ?", (_OPEN, _CLOSE, f"words : ({expression})")
         ).fetchall()
     database.close()
-    return {key: _marks(marked) for key, marked in rows}
+    return rows
+
+
+def _apart(marks: set[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """In order, and what overlaps as one: a phrase may stand within a longer one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(marks):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _plain(text: str) -> str:
@@ -82,3 +105,27 @@ def _whole_words(text: str, start: int, length: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return (start, end) if start < end else (start - length, start)
+
+
+def words_before(text: str, first: int, at: int, length: int) -> str:
+    """At most ``length`` characters before ``at``, whole words, none before ``first``.
+
+    >>> words_before("one two three four", 0, 14, 10)
+    'two three'
+    """
+    start = max(first, at - length)
+    while first < start < at and not text[start - 1].isspace():
+        start += 1
+    return text[start:at].strip()
+
+
+def words_after(text: str, at: int, last: int, length: int) -> str:
+    """At most ``length`` characters from ``at`` on, whole words, none after ``last``.
+
+    >>> words_after("one two three four", 3, 18, 8)
+    'two'
+    """
+    end = min(last, at + length)
+    while at < end < last and not text[end].isspace():
+        end -= 1
+    return text[at:end].strip()

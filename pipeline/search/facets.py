@@ -2,157 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from pipeline.datamodel import UNIT_TYPES, Concern, Passage, Position, Theme, iso_day
+import numpy as np
+
+from pipeline.datamodel import UNIT_TYPES, Respondent, iso_day
 from pipeline.errors import WrongUsage
+from pipeline.search.columns import Column, rows_to_mask
+from pipeline.search.consent import may_be_named
 from pipeline.search.hit import KINDS, STANCES, Facets
-from pipeline.search.index import Index, Record, Tag
+from pipeline.search.index import Index
 from pipeline.search.tokens import fold_words
-from pipeline.store import Store
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What passes: one set of ids a facet, None where the facet was not given."""
+    """What passes: one set of values a facet, None where the facet was not given."""
 
     index: Index
     stances: frozenset[str] | None
     proposals: frozenset[str] | None
     codes: frozenset[str] | None
     respondents: frozenset[str] | None
-    respondent_names: frozenset[tuple[str, ...]]
-    kinds: frozenset[tuple[str, ...]] | None
+    names: frozenset[str]  # folded names of those respondents
+    kinds: frozenset[str] | None  # folded
     questions: frozenset[str] | None
-    themed: frozenset[str] | None
+    themes: frozenset[str] | None
     since: str | None
     until: str | None
     unit_types: frozenset[str] | None
+    document_kinds: frozenset[str] | None
 
-    def passes_passage(self, passage: Passage) -> bool:
-        """Whether a passage has what the facets ask for, in itself or in the tags that lie in it."""
-        if not self._place(passage) or not self._dated(passage):
-            return False
-        tags = [tag for tag in self.index.tags_of.get(passage.id, ()) if self._holder(tag)]
+    def passages(self) -> NDArray[np.bool_]:
+        """Passages that have what the facets ask for, in themselves or in the tags that lie in them."""
+        passages = self.index.passages
+        mask = self._placed() & self._dated(passages.day)
         if self.stances is not None or self.proposals is not None or self.codes is not None:
-            return self._tagged(tags)
-        return bool(tags) or self._sender(passage)
-
-    def passes_tag(self, tag: Tag) -> bool:
-        """Whether a tag has what the facets ask for; what its kind does not carry, another tag of its passage must."""
-        passage = self.index.passages.get(tag.passage or "")
-        if (
-            not self._holder(tag)
-            or not self._dated(tag)
-            or not (self._place(passage) if passage else self.questions is self.themed is self.unit_types is None)
-        ):
-            return False
-        beside = [other for other in self.index.tags_of.get(tag.passage or "", ()) if self._holder(other)]
-        own_stance = isinstance(tag, Position)
-        own_code = isinstance(tag, Concern)
-        return (
-            (self.proposals is None or tag.proposal in self.proposals)
-            and (self._stance([tag] if own_stance else beside))
-            and (self._code([tag] if own_code else beside))
-        )
-
-    def _place(self, passage: Passage) -> bool:
-        return (
-            (self.questions is None or passage.question in self.questions)
-            and (self.themed is None or passage.id in self.themed)
-            and (self.unit_types is None or not self.unit_types.isdisjoint(passage.unit_types))
-        )
-
-    def _dated(self, record: Record) -> bool:
-        """A day that is only stated as far as its month or year passes where any day of it would."""
-        if self.since is None and self.until is None:
-            return True
-        day = self.index.day(record)
-        if day is None:
-            return False
-        first, last = self.since or "", self.until or "9999"
-        return day[: len(first)] >= first[: len(day)] and day[: len(last)] <= last[: len(day)]
-
-    def _tagged(self, tags: list[Tag]) -> bool:
-        about = self.proposals is None or any(tag.proposal in self.proposals for tag in tags)
-        return about and self._stance(tags) and self._code(tags)
-
-    def _stance(self, tags: Iterable[Tag]) -> bool:
-        return self.stances is None or any(
-            isinstance(tag, Position)
-            and tag.stance in self.stances
-            and (self.proposals is None or tag.proposal in self.proposals)
-            for tag in tags
-        )
-
-    def _code(self, tags: Iterable[Tag]) -> bool:
-        return self.codes is None or any(isinstance(tag, Concern) and not self.codes.isdisjoint(tag.codes) for tag in tags)
-
-    def _holder(self, tag: Tag) -> bool:
-        """Whose view it is decides; a view without a name is its sender's."""
-        sender = self.index.sender(tag.response)
-        by_name = fold_words(tag.holder or "")
-        own = tag.voice != "reported" and sender is not None
-        return (
-            self.respondents is None
-            or by_name in self.respondent_names
-            or (not by_name and own and sender is not None and sender.id in self.respondents)
-        ) and (self.kinds is None or self._kind(tag) in self.kinds)
-
-    def _kind(self, tag: Tag) -> tuple[str, ...]:
-        name = fold_words(tag.holder or "")
-        holder = self.index.by_name.get(name)
-        sender = self.index.sender(tag.response) if tag.voice != "reported" else None
-        stated = tag.holder_kind if isinstance(tag, Position) else None
-        return fold_words(stated or (holder.kind if holder else None) or (sender.kind if sender else None) or "")
-
-    def _sender(self, passage: Passage) -> bool:
+            return mask & self._holding(self._about()) & self._stated() & self._coded()
         if self.respondents is None and self.kinds is None:
-            return True
-        speaker = self.index.respondents.get(passage.respondent or "") or self.index.sender(passage.response)
-        return speaker is not None and (
-            (self.respondents is None or speaker.id in self.respondents)
-            and (self.kinds is None or fold_words(speaker.kind or "") in self.kinds)
+            return mask
+        speaker = passages.speaker.among(self.respondents) & passages.speaker.where(self._sent_by_kind, absent=self.kinds is None)
+        return mask & (self._holding(self._held()) | speaker)
+
+    def tags(self, kind: str) -> NDArray[np.bool_]:
+        """Tags of a kind that have what the facets ask for; what the kind does not carry, another tag of its passage must."""
+        tags, nowhere = self.index.tags, self.questions is self.themes is self.unit_types is None
+        placed: NDArray[np.bool_] = np.append(self._placed(), nowhere)[tags.passage]
+        if self.document_kinds is not None:
+            placed &= self._documents(Column.of(tag.document for tag in tags.records))
+        placed &= tags.kind.where(kind.__eq__) & self._held() & self._dated(tags.day) & tags.proposal.among(self.proposals)
+        stated = tags.stance.among(self.stances) if kind == "position" else self._beside(self._stated(), self.stances)
+        coded = self._own_code() if kind == "concern" else self._beside(self._coded(), self.codes)
+        return placed & stated & coded
+
+    def _beside(self, passages: NDArray[np.bool_], wanted: frozenset[str] | None) -> NDArray[np.bool_]:
+        """Tags whose passage is among these; where nothing is wanted, all."""
+        return np.append(passages, wanted is None)[self.index.tags.passage]
+
+    def _placed(self) -> NDArray[np.bool_]:
+        passages = self.index.passages
+        mask = passages.question.among(self.questions) & self._documents(passages.document)
+        if self.unit_types is not None:
+            wanted = self.unit_types
+            mask &= passages.unit_types.where(lambda types: not wanted.isdisjoint(json.loads(types)))
+        if self.themes is not None:
+            chosen = [at for at, theme in enumerate(self.index.themes) if theme.id in self.themes]
+            mask &= rows_to_mask(passages.theme[np.isin(passages.theme[:, 1], chosen), 0], len(mask))
+        return mask
+
+    def _documents(self, documents: Column) -> NDArray[np.bool_]:
+        wanted, heads = self.document_kinds, self.index.heads
+        return documents.where(lambda document: wanted is None or heads[document][2] in wanted, absent=wanted is None)
+
+    def _dated(self, day: Column) -> NDArray[np.bool_]:
+        """A day that is only stated as far as its month or year passes where any day of it would."""
+        first, last = self.since or "", self.until or "9999"
+        return day.where(
+            lambda day: day[: len(first)] >= first[: len(day)] and day[: len(last)] <= last[: len(day)],
+            absent=self.since is None and self.until is None,
         )
 
+    def _holding(self, tags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Passages that one of these tags lies in."""
+        return rows_to_mask(self.index.tags.passage[tags], len(self.index.passages.ids))
 
-def read_facets(facets: Facets, store: Store, index: Index) -> Filter:
-    """The filter that the facets mean.
+    def _held(self) -> NDArray[np.bool_]:
+        """Whose view it is decides; a view without a name is its sender's."""
+        tags = self.index.tags
+        mask = tags.holder_kind.where(self._of_kind, absent=self.kinds is None)
+        if self.respondents is None:
+            return mask
+        return mask & (tags.holder.among(self.names) | ((tags.holder.codes < 0) & tags.sender.among(self.respondents)))
+
+    def _of_kind(self, kind: str) -> bool:
+        return self.kinds is None or " ".join(fold_words(kind)) in self.kinds
+
+    def _sent_by_kind(self, respondent: str) -> bool:
+        return self._of_kind(self.index.respondents[respondent].kind or "")
+
+    def _about(self) -> NDArray[np.bool_]:
+        return self._held() & self.index.tags.proposal.among(self.proposals)
+
+    def _stated(self) -> NDArray[np.bool_]:
+        """Passages with a position of the stances, towards the proposals where these are given too."""
+        if self.stances is None:
+            return np.ones(len(self.index.passages.ids), dtype=bool)
+        return self._holding(self._about() & self.index.tags.stance.among(self.stances))
+
+    def _coded(self) -> NDArray[np.bool_]:
+        """Passages with a concern of the codes."""
+        if self.codes is None:
+            return np.ones(len(self.index.passages.ids), dtype=bool)
+        return self._holding(self._held() & self._own_code())
+
+    def _own_code(self) -> NDArray[np.bool_]:
+        tags = self.index.tags
+        if self.codes is None:
+            return np.ones(len(tags.records), dtype=bool)
+        chosen = [at for at, code in enumerate(self.index.codes) if code in self.codes]
+        return rows_to_mask(tags.code[np.isin(tags.code[:, 1], chosen), 0], len(tags.records))
+
+
+def read_facets(facets: Facets, index: Index, *, consent: bool) -> Filter:
+    """The filter that the facets mean. With ``consent`` nobody is known by name who may not be named.
 
     Raises:
         WrongUsage: a value that the run does not know; the mend names those that it does.
     """
-    consultation = store.consultation()
     since, until = _day("from", facets.since), _day("to", facets.until)
     if since and until and since[: len(until)] > until[: len(since)]:
         raise WrongUsage(f"Nothing lies between {since} and {until}.", "Give the earlier date with --from, the later with --to.")
     if facets.kind is not None and facets.kind not in KINDS:
         raise _unknown("kind", facets.kind, KINDS)
     proposals = {key: (one.id, one.label, *one.label.split(":"), *one.aliases) for key, one in index.proposals.items()}
-    named = {key: (key, one.name or "", *one.aliases) for key, one in index.respondents.items()}
-    used = {code: (code,) for tag in index.tags["concern"] if isinstance(tag, Concern) for code in tag.codes}
-    known_codes = used | {code.id: (code.id, code.label) for code in consultation.codes}
+    named = {one.id: (one.id, one.name or "", *one.aliases) for one in _named(index, consent)}
+    codes = {code: (code,) for code in index.codes} | {code.id: (code.id, code.label) for code in index.consultation.codes}
+    themes = {theme.id: (theme.id, theme.label) for theme in index.themes}
+    documents = sorted({kind for _, _, kind in index.heads.values()})
     respondents = _chosen("respondent", facets.respondent, named, partly=True)
-    kinds = {" ".join(fold_words(kind)): (kind,) for kind in _kinds(index)}
-    themes = tuple(store.themes()) if facets.theme else ()
-    chosen_themes = _chosen("theme", facets.theme, {theme.id: (theme.id, theme.label) for theme in themes})
-    chosen_kinds = _chosen("respondent-kind", facets.respondent_kind, kinds)
     return Filter(
         index=index,
         stances=_chosen("stance", facets.stance, {stance: (stance,) for stance in STANCES}),
         proposals=_chosen("proposal", facets.proposal, proposals),
-        codes=_chosen("code", facets.code, known_codes),
+        codes=_chosen("code", facets.code, codes),
         respondents=respondents,
-        respondent_names=frozenset(fold_words(name) for key in respondents or () for name in named[key][1:] if name),
-        kinds=None if chosen_kinds is None else frozenset(tuple(kind.split()) for kind in chosen_kinds),
-        questions=_chosen("question", facets.question, {q.id: (q.id, q.text) for q in consultation.questions}),
-        themed=None if chosen_themes is None else _themed(store, chosen_themes, themes),
+        names=frozenset(" ".join(fold_words(name)) for key in respondents or () for name in named[key][1:] if name),
+        kinds=_chosen("respondent-kind", facets.respondent_kind, {" ".join(fold_words(k)): (k,) for k in _kinds(index)}),
+        questions=_chosen("question", facets.question, {q.id: (q.id, q.text) for q in index.consultation.questions}),
+        themes=_chosen("theme", facets.theme, themes),
         since=since,
         until=until,
         unit_types=_chosen("unit-type", facets.unit_type, {one: (one,) for one in UNIT_TYPES}),
+        document_kinds=_chosen("document-kind", facets.document_kind, {one: (one,) for one in documents}),
     )
+
+
+def _named(index: Index, consent: bool) -> list[Respondent]:
+    """Respondents that may be asked for by name: whoever types the name of one who may not be named learns nothing."""
+    return [one for one in index.respondents.values() if not consent or may_be_named(one)]
 
 
 def _day(facet: str, value: str | None) -> str | None:
@@ -162,15 +176,8 @@ def _day(facet: str, value: str | None) -> str | None:
 
 
 def _kinds(index: Index) -> list[str]:
-    stated = [one.kind for one in index.respondents.values()]
-    stated += [tag.holder_kind for tag in index.tags["position"] if isinstance(tag, Position)]
-    return sorted({kind for kind in stated if kind})
-
-
-def _themed(store: Store, chosen: frozenset[str], themes: tuple[Theme, ...]) -> frozenset[str]:
-    """Passages of the themes and of the themes below them."""
-    below = chosen | {theme.id for theme in themes if theme.parent in chosen}
-    return frozenset(assignment.passage for assignment in store.assignments() if assignment.theme in below)
+    stated = {one.kind for one in index.respondents.values() if one.kind}
+    return sorted(stated | set(index.tags.holder_kind.values))
 
 
 def _chosen(

@@ -1,4 +1,4 @@
-"""Hits and timelines as text: a table for people, JSON for programs, CSV for spreadsheets."""
+"""Hits and timelines as text: a table for people, JSON for programs, CSV for spreadsheets. Pages of results: ``pages.py``."""
 
 from __future__ import annotations
 
@@ -41,40 +41,45 @@ def as_csv(found: Sequence[Hit] | OverTime) -> str:
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(names)
     for hit in hits:
-        writer.writerow([_cell(hit.excerpt.text if name == "excerpt" else getattr(hit, name)) for name in names])
+        writer.writerow([cell(hit.excerpt.text if name == "excerpt" else getattr(hit, name)) for name in names])
     return written.getvalue()
 
 
-def _cell(value: object) -> str:
-    """
-    >>> _cell("=1+1"), _cell(None), _cell(("pace", "place")), _cell(0.5)
+def cell(value: object) -> str:
+    """What goes into a cell of a spreadsheet, never run as a formula.
+
+    >>> cell("=1+1"), cell(None), cell(("pace", "place")), cell(0.5)
     ("'=1+1", '', 'pace; place', '0.5')
     """
     text = "; ".join(map(str, value)) if isinstance(value, tuple) else "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def as_lines(found: Sequence[Hit] | OverTime) -> str:
-    """Whose words and where, then the words; found ones between square brackets: for a terminal that is a pipe."""
+def as_lines(found: Sequence[Hit] | OverTime, below: Sequence[Sequence[str]] = ()) -> str:
+    """Whose words and where, then the words; found ones between square brackets: for a terminal that is a pipe.
+
+    ``below`` are further lines for each hit.
+    """
     lines = []
     if isinstance(found, OverTime):
         return "".join(_timeline_lines(number, line) for number, line in enumerate(found.timelines, start=1))
     for number, hit in enumerate(found, start=1):
         lines.append(f"{number}. {' · '.join(part for part in (_who(hit), _where(hit), _what(hit)) if part)}")
-        lines += [f"   {line}" for line in (_stated(hit), _marked(hit)) if line]
+        further = below[number - 1] if below else ()
+        lines += [f"   {line}" for line in (_stated(hit), _marked(hit), *further) if line]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _timeline_lines(number: int, line: Timeline) -> str:
     """Whose and on what, then each position with its date, and its words below."""
-    lines = [f"{number}. {_one_line(line.holder)} · {line.proposal}"]
+    lines = [f"{number}. {one_line(line.holder)} · {line.proposal}"]
     for hit in line.positions:
         lines.append(f"   {when(hit)}: {hit.stance} · {_passed_on(hit, line)}")
         lines += [f"      {words}" for words in _words(hit)]
     return "".join(f"{one}\n" for one in lines)
 
 
-def as_table(found: Sequence[Hit] | OverTime) -> RenderableType:
+def as_table(found: Sequence[Hit] | OverTime, below: Sequence[Sequence[str]] = ()) -> RenderableType:
     """The same for a real terminal: a column for whose words and where, found words in bold; a table for each timeline."""
     from rich.console import Group
     from rich.table import Table
@@ -85,12 +90,14 @@ def as_table(found: Sequence[Hit] | OverTime) -> RenderableType:
     table = Table(show_header=True, header_style="bold", show_lines=True, expand=True)
     table.add_column("Whose words, where", ratio=1, overflow="fold")
     table.add_column("What was found", ratio=3)
-    for hit in found:
+    for at, hit in enumerate(found):
         words = Text(_NOT_QUOTED, style="dim") if hit.withheld == "no consent" else Text(hit.excerpt.text)
         for start, end in hit.excerpt.marks:
             words.stylize("bold reverse", start, end)
         said = "\n".join(part for part in (_what(hit), _stated(hit)) if part)
-        table.add_row(Text(_who(hit), style="bold") + Text(f"\n{_where(hit)}"), Text(said + "\n" if said else "") + words)
+        further = Text("".join(f"\n{line}" for line in (below[at] if below else ())), style="dim")
+        who = Text(_who(hit), style="bold") + Text(f"\n{_where(hit)}")
+        table.add_row(who, Text(said + "\n" if said else "") + words + further)
     return table
 
 
@@ -98,7 +105,7 @@ def _timeline_table(line: Timeline) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
-    title = Text(f"{_one_line(line.holder)} · {line.proposal}", style="bold")
+    title = Text(f"{one_line(line.holder)} · {line.proposal}", style="bold")
     table = Table(title=title, title_justify="left", show_header=True, header_style="bold", show_lines=True, expand=True)
     for name, ratio in (("When", 2), ("Stance", 2), ("Where", 4), ("In what words", 8)):
         table.add_column(name, ratio=ratio, overflow="fold")
@@ -111,17 +118,18 @@ def _timeline_table(line: Timeline) -> RenderableType:
 def _passed_on(hit: Hit, line: Timeline) -> str:
     """File and page, and in whose response where that is somebody else's."""
     told = f", in {hit.respondent}" if hit.respondent and hit.respondent != line.holder else ""
-    return _one_line(_place(hit) + told)
+    return one_line(_place(hit) + told)
 
 
 def _words(hit: Hit) -> list[str]:
     if not hit.quote:
         return [_NOT_QUOTED]
-    condition = [f"condition: “{_one_line(hit.condition)}”"] if hit.condition else []
-    return [f"“{_one_line(hit.quote)}”", *condition]
+    condition = [f"condition: “{one_line(hit.condition)}”"] if hit.condition else []
+    return [f"“{one_line(hit.quote)}”", *condition]
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text with every stretch of white space as one space."""
     return " ".join(text.split())
 
 

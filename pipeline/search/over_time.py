@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.datamodel import Consultation, Position
+from pipeline.datamodel import Position
 from pipeline.search.hit import Hit
 from pipeline.search.index import Index
 from pipeline.search.tokens import Form, fold_words
@@ -56,7 +56,7 @@ class Whose:
     guarded: frozenset[Form]  # names of the register that may not be told
 
     @classmethod
-    def of(cls, index: Index, consultation: Consultation) -> Whose:
+    def of(cls, index: Index) -> Whose:
         """Names and aliases of the run's respondents; of two who bear one name, the one who sent a response."""
         ids: dict[Form, str] = {}
         for who in sorted(index.respondents.values(), key=lambda who: (not who.sent, who.id)):
@@ -64,7 +64,7 @@ class Whose:
             for name in (who.name, *(alias for alias in who.aliases if alias != alias.lower())):
                 if name and fold_words(name):
                     ids.setdefault(fold_words(name), who.id)
-        strict = [row for row in consultation.respondents if row.publish not in {None, "yes"}]
+        strict = [row for row in index.consultation.respondents if row.publish not in {None, "yes"}]
         guarded = frozenset(fold_words(name) for row in strict for name in (row.name, *row.aliases) if name)
         return cls(index, ids, guarded)
 

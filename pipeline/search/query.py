@@ -1,131 +1,218 @@
-"""The user's words as a query: what is wanted, what is not, and the FTS5 expression for it.
+"""The user's words as a query: what is wanted, what is not, and how it hangs together.
 
-Words are all wanted unless ``OR`` stands between them; ``NOT`` (capitals) keeps passages out; ``"a phrase"`` is taken
-literally; ``integrat*`` finds every ending. Whatever else is typed is words: no input makes an invalid expression.
+Words are wanted together unless ``OR`` stands between them; ``NOT`` (capitals) keeps out the one thing after it; brackets
+group; ``"a phrase"`` stands as it is; ``integrat*`` finds every ending. Whatever else is typed is words, and what is not closed
+is closed at the end: no input is an error.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.search.aliases import Aliases
 from pipeline.search.tokens import Form, fold_words, split_words, stop_words
 
-#: FTS5 refuses expressions more than 256 deep; nobody types this many words on purpose.
+#: Each term costs a look into the index; nobody types this many on purpose, and of a pasted page the first say what it is about.
 MOST_WORDS = 48
 
-_PIECE = re.compile(r'"([^"]*)"?|([^\s"()]+)')
+_PIECE = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<bracket>[()])|(?P<word>[^\s"()]+)')
 _OPERATORS = {"AND", "OR", "NOT"}
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing to look for, in any of its forms (an acronym, what it stands for)."""
+    """One thing to look for, in any of its forms (an acronym, what it stands for); the first is what was typed."""
 
     forms: tuple[Form, ...]
     prefix: bool = False
 
     def expression(self) -> str:
         """The term as FTS5 writes it; forms hold letters and digits only, so quoting them is safe."""
-        quoted = [f'"{" ".join(form)}"' + ("*" if self.prefix else "") for form in self.forms]
-        return quoted[0] if len(quoted) == 1 else f"({' OR '.join(quoted)})"
+        return " OR ".join(f'"{" ".join(form)}"' + ("*" if self.prefix else "") for form in self.forms)
+
+    def __str__(self) -> str:
+        said = [" ".join(form) + ("*" if self.prefix else "") for form in self.forms]
+        said = [f'"{one}"' if " " in one else one for one in said]
+        return said[0] if len(said) == 1 else f"({' OR '.join(said)})"
 
 
 @dataclass(frozen=True, slots=True)
-class Alternative:
-    """Terms that must all be there, and terms that may not."""
+class Every:
+    """What must all be there."""
 
-    wanted: tuple[Term, ...]
-    unwanted: tuple[Term, ...] = ()
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " AND ".join(f"({part})" if isinstance(part, Either) else str(part) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """What must be there in one part at least."""
+
+    parts: tuple[Node, ...]
+
+    def __str__(self) -> str:
+        return " OR ".join(map(str, self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """What may not be there."""
+
+    part: Node
+
+    def __str__(self) -> str:
+        return f"NOT {self.part}" if isinstance(self.part, Term) else f"NOT ({self.part})"
+
+
+Node = Term | Every | Either | Without
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What stood between the ``OR``\\ s. ``exact``: the user wrote a phrase, prefix or operator and means it."""
+    """What was typed, understood. ``exact``: the user wrote a phrase, prefix or operator and means it.
 
-    alternatives: tuple[Alternative, ...]
+    ``root`` is None where nothing was typed that could be looked for. ``spoken`` is what to ask by meaning: the words wanted,
+    in their order, without signs.
+    """
+
+    root: Node | None
     exact: bool = False
+    spoken: str = ""
 
-    def expressions(self) -> list[tuple[str | None, str | None]]:
-        """(wanted, unwanted) FTS5 expressions of each alternative; None where there is nothing of the kind."""
-        return [(_joined(a.wanted, " AND "), _joined(a.unwanted, " OR ")) for a in self.alternatives]
+    def wanted(self) -> tuple[Term, ...]:
+        """The terms that may be there, each once, in the order typed."""
+        return tuple(dict.fromkeys(_wanted(self.root))) if self.root else ()
 
-    def any_word(self) -> str | None:
-        """The expression that finds passages with at least one wanted term; also what is highlighted."""
-        return _joined((term for alternative in self.alternatives for term in alternative.wanted), " OR ")
+    def marked(self, *, prefixes: bool) -> str | None:
+        """The FTS5 expression of everything to mark: the prefixes, which mean words as they stand, or all else, by stems."""
+        return " OR ".join(term.expression() for term in self.wanted() if term.prefix is prefixes) or None
+
+    def __str__(self) -> str:
+        return "" if self.root is None else str(self.root)
 
 
 def read_query(words: str, aliases: Aliases) -> Query:
     """The query that the user's words mean.
 
-    >>> read_query('pace NOT "local government"', Aliases()).expressions()
-    [('"pace"', '"local government"')]
-    >>> read_query('the pace of change', Aliases()).expressions()
-    [('"pace" AND "change"', None)]
+    >>> str(read_query('pace NOT "local government"', Aliases()))
+    'pace AND NOT "local government"'
+    >>> str(read_query('(the pace OR speed) of change', Aliases()))
+    '(pace OR speed) AND change'
     """
     straight = re.sub("[“”„«»]", '"', words)
-    pieces = [(match.group(1), match.group(2)) for match in _PIECE.finditer(straight)][:MOST_WORDS]
-    builder = _Builder(aliases)
-    for phrase, word in pieces:
-        if phrase is not None:
-            builder.literal(fold_words(phrase), prefix=False)
-        elif word in _OPERATORS:
-            builder.operator(word)
-        elif word.endswith("*"):
-            builder.literal(fold_words(word), prefix=True)
-        else:
-            builder.run.extend(split_words(word))
-    builder.close_run()
-    alternatives = tuple(Alternative(tuple(wanted), tuple(unwanted)) for wanted, unwanted in builder.built if wanted or unwanted)
-    exact = any(phrase is not None or word in _OPERATORS or word.endswith("*") for phrase, word in pieces)
-    return Query(alternatives, exact)
+    pieces = [match for match, _ in zip(_PIECE.finditer(straight), range(MOST_WORDS), strict=False)]
+    parser = _Parser(pieces, aliases)
+    root = parser.either()
+    typed = [piece["word"] for piece in pieces if piece["word"]]
+    exact = len(typed) + sum(piece["bracket"] is not None for piece in pieces) < len(pieces)
+    exact = exact or any(word in _OPERATORS or word.endswith("*") for word in typed)
+    return Query(root, exact, " ".join(parser.spoken))
 
 
-class _Builder:
-    """Takes the pieces one by one; plain words that stand together wait in ``run``, as a name may be several words."""
+def _wanted(node: Node) -> Iterator[Term]:
+    if isinstance(node, Term):
+        yield node
+    elif not isinstance(node, Without):
+        for part in node.parts:
+            yield from _wanted(part)
 
-    def __init__(self, aliases: Aliases) -> None:
+
+class _Parser:
+    """Reads the pieces one by one; plain words that stand together wait in ``run``, as a name may be several words."""
+
+    def __init__(self, pieces: Sequence[re.Match[str]], aliases: Aliases) -> None:
+        self.pieces = list(reversed(pieces))
         self.aliases = aliases
-        self.built: list[tuple[list[Term], list[Term]]] = [([], [])]
+        self.depth = 0
+        self.spoken: list[str] = []
+
+    def either(self) -> Node | None:
+        """Everything up to the bracket that closes, or the end."""
+        parts = [self.every()]
+        while self.pieces and self.pieces[-1]["word"] == "OR":
+            self.pieces.pop()
+            parts.append(self.every())
+        flat = (inner for part in parts if part is not None for inner in (part.parts if isinstance(part, Either) else (part,)))
+        known = tuple(dict.fromkeys(flat))
+        return known[0] if len(known) == 1 else Either(known) if known else None
+
+    def every(self) -> Node | None:
+        """Everything up to an ``OR``."""
+        group = _Group(self.aliases, self.spoken)
+        while self.pieces and self.pieces[-1]["word"] != "OR":
+            piece = self.pieces.pop()
+            if piece["bracket"] == ")":
+                if self.depth:
+                    self.pieces.append(piece)
+                    break
+            elif piece["bracket"]:
+                group.close_run()
+                group.add(self._bracket())
+            elif piece["phrase"] is not None:
+                group.literal(piece["phrase"], prefix=False)
+            elif piece["word"] in _OPERATORS:
+                group.close_run()
+                group.negated = piece["word"] == "NOT"
+            elif piece["word"].endswith("*"):
+                group.literal(piece["word"], prefix=True)
+            else:
+                group.run.extend(split_words(piece["word"]))
+        return group.closed()
+
+    def _bracket(self) -> Node | None:
+        self.depth += 1
+        inner = self.either()
+        self.depth -= 1
+        if self.pieces and self.pieces[-1]["bracket"] == ")":
+            self.pieces.pop()
+        return inner
+
+
+class _Group:
+    """What stands between two ``OR``."""
+
+    def __init__(self, aliases: Aliases, spoken: list[str]) -> None:
+        self.aliases = aliases
+        self.spoken = spoken
+        self.parts: dict[Node, None] = {}
         self.run: list[str] = []
         self.negated = False
 
-    def operator(self, word: str) -> None:
-        self.close_run()
-        self.negated = word == "NOT"
-        if word == "OR":
-            self.built.append(([], []))
+    def add(self, part: Node | None) -> None:
+        """``NOT`` holds for the one part after it."""
+        if part is not None:
+            inner = part.parts if isinstance(part, Every) and not self.negated else (part,)
+            self.parts.update((Without(one) if self.negated else one, None) for one in inner)
+            self.negated = False
 
-    def literal(self, form: Form, *, prefix: bool) -> None:
+    def literal(self, typed: str, *, prefix: bool) -> None:
         self.close_run()
-        if form:
-            self._add([Term((form,), prefix)])
+        if form := fold_words(typed):
+            if not self.negated:
+                self.spoken.extend(split_words(typed))
+            self.add(Term((form,), prefix))
 
     def close_run(self) -> None:
-        self._add(_terms(self.run, self.aliases))
+        """Look for the plain words that stand together: the longest known names first, stop words dropped."""
+        terms: list[Term] = []
+        at = 0
+        while at < len(self.run):
+            length, forms = self.aliases.longest(self.run[at:])
+            length = max(length, 1)
+            typed = tuple(word.lower() for word in self.run[at : at + length])
+            terms.append(Term(tuple(dict.fromkeys((typed, *forms)))))
+            at += length
+        terms = [term for term in terms if len(term.forms) > 1 or term.forms[0][0] not in stop_words()] or terms
+        self.spoken.extend(self.run[1:] if self.negated else self.run)
+        for term in terms:
+            self.add(term)
         self.run = []
 
-    def _add(self, terms: list[Term]) -> None:
-        """``NOT`` holds for the one term after it."""
-        wanted, unwanted = self.built[-1]
-        if self.negated and terms:
-            unwanted.append(terms.pop(0))
-            self.negated = False
-        wanted.extend(term for term in terms if term not in wanted)
-
-
-def _terms(tokens: list[str], aliases: Aliases) -> list[Term]:
-    """The terms of plain words that stand together: the longest known names first, stop words dropped."""
-    terms: list[Term] = []
-    at = 0
-    while at < len(tokens):
-        length, forms = aliases.longest(tokens[at:])
-        terms.append(Term(forms or ((tokens[at].lower(),),)))
-        at += max(length, 1)
-    return [term for term in terms if len(term.forms) > 1 or term.forms[0][0] not in stop_words()] or terms
-
-
-def _joined(terms: Iterable[Term], glue: str) -> str | None:
-    return glue.join(term.expression() for term in terms) or None
+    def closed(self) -> Node | None:
+        self.close_run()
+        parts = tuple(self.parts)
+        return parts[0] if len(parts) == 1 else Every(parts) if parts else None

@@ -50,6 +50,7 @@ class Explanation:
         cosine: nearness in meaning, None where meaning was not asked.
         meaning_rank: place by meaning.
         fused: the score of both together, 0–1.
+        match: how far it makes the point of the query, as the trained reader judges, 0–1; None where the reader was not asked.
     """
 
     words: tuple[WordMatch, ...] = ()
@@ -57,6 +58,7 @@ class Explanation:
     cosine: float | None = None
     meaning_rank: int | None = None
     fused: float = 0.0
+    match: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from pipeline.errors import Missing
 from pipeline.store.database import claim, connect
 from pipeline.store.interface import TEXT_PREFIX, FileState, Store
 from pipeline.store.sqlite import SqliteStore
+from pipeline.store.words import Place
 
-__all__ = ["FILE_NAME", "TEXT_PREFIX", "FileState", "Store", "claim", "open_store"]
+__all__ = ["FILE_NAME", "TEXT_PREFIX", "FileState", "Place", "Store", "claim", "open_store"]
 
 FILE_NAME = "consultation.sqlite"
 

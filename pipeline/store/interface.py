@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from pipeline.store.words import Place
 
 
 #: How the id of a vector begins that is not a passage's.
@@ -72,12 +73,12 @@ class Store(Protocol):
         campaigns: Sequence[Campaign],
         excluded: Mapping[str, str],
         coverage: Coverage,
-    ) -> None: ...
         standing: Standing | None = None,
-    def forget_overview(self) -> None:
+    ) -> None: ...
     def standing_themes(self) -> Standing | None:
         """The themes that the last overview left standing; forgetting the overview leaves them alone. None before the first."""
 
+    def forget_overview(self) -> None:
         """Drop the overview and the mark ``overview``: the next one is made of what the documents say alone."""
 
     def put_aliases(self, aliases: Mapping[str, str]) -> None:
@@ -95,10 +96,10 @@ class Store(Protocol):
     def vectors(self) -> tuple[list[str], NDArray[np.float32]]:
         """Ids (sorted) and vectors of the passages that stand in the store, all of the model that was written last."""
 
-    def vector_model(self) -> str | None:
     def text_vectors(self) -> tuple[list[str], NDArray[np.float32]]:
         """The same of texts that are no passage, put under an id that begins with :data:`TEXT_PREFIX`."""
 
+    def vector_model(self) -> str | None:
         """Name of the model that the vectors are of, None where there are none."""
 
     def forget_vectors(self) -> None: ...
@@ -137,6 +138,17 @@ class Store(Protocol):
     def searches(self) -> dict[str, tuple[str, dict[str, Any]]]: ...
     def put_matched_questions(self, matched: Mapping[str, tuple[str, float]]) -> None: ...
 
-    # -- words: passage ids with their BM25 rank, best first (query is already FTS5 syntax)
-    def match(self, query: str, limit: int) -> list[tuple[str, float]]: ...
+    # -- words, and what else a search reads
+    def match(self, query: str, limit: int) -> list[tuple[str, float]]:
+        """Passage ids with their BM25 rank, best (lowest) first; the query is FTS5 syntax."""
+
+    def holding(self, query: str, *, exact: bool = False) -> list[int]: ...
+    def occurrences(self, term: str, *, exact: bool = False) -> list[tuple[int, int]]: ...
+    def vocabulary(self) -> list[tuple[str, int]]: ...
+    def places(self) -> Iterator[Place]: ...
+    def passages_of(self, ids: Sequence[str]) -> dict[str, Passage]: ...
+    def quotes_with(self, pattern: str) -> Iterator[tuple[int, str]]: ...
+    def document_text(self, document: str) -> str: ...
+    def document_heads(self) -> dict[str, tuple[str, str | None, str]]: ...
+    def change(self) -> tuple[int, int]: ...
     def close(self) -> None: ...

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -23,25 +22,26 @@ from pipeline.datamodel import (
     Position,
     Proposal,
     Respondent,
-    Standing,
     Response,
+    Standing,
     Theme,
 )
-from pipeline.errors import Missing, WrongUsage
+from pipeline.errors import Missing
 from pipeline.store import tables
 from pipeline.store.interface import FileState
 from pipeline.store.log import Log
 from pipeline.store.people import merge, merge_proposals, rename
 from pipeline.store.reviewed import Reviewed, apply_decisions
-from pipeline.store.standing import read_standing
 from pipeline.store.rows import from_row
+from pipeline.store.standing import read_standing
+from pipeline.store.words import Place, Words, rename_place
 
 Record = TypeVar("Record")
 AGAIN = "Run: greenpaper run FOLDER"
 COUNTED = (tables.DOCUMENTS, *tables.OF_A_DOCUMENT, tables.THEMES, tables.CAMPAIGNS)
 
 
-class SqliteReader(Log):
+class SqliteReader(Log, Words):
     """The reading half of :class:`pipeline.store.interface.Store`."""
 
     def _read(self, table: tables.Table, record: type[Record]) -> Iterator[Record]:
@@ -92,9 +92,22 @@ class SqliteReader(Log):
 
     def passages(self) -> Iterator[Passage]:
         """All passages, those of excluded responses too."""
+        return self._settled(self._read(tables.PASSAGES, Passage))
+
+    def places(self) -> Iterator[Place]:
+        """Where each passage stands, in the order of the numbers that the index of words knows them by."""
+        _, ids = self._people()
+        rows = self._connection.execute(
+            'SELECT number, id, document, response, coalesce(p.question, m.question), start, "end", respondent, unit_types '
+            "FROM passages p LEFT JOIN matched_questions m ON m.passage = p.id ORDER BY number"
+        )
+        return (rename_place(Place(*row), ids) for row in rows)
+
+    def _settled(self, passages: Iterable[Passage]) -> Iterator[Passage]:
+        """Passages with what the look at all documents says of them."""
         _, ids = self._people()
         matched = self._pairs("matched_questions", "passage, question")
-        for passage in self._read(tables.PASSAGES, Passage):
+        for passage in passages:
             if passage.question is None and passage.id in matched:
                 passage = replace(passage, question=matched[passage.id], question_basis="matched")
             elif passage.question is not None and passage.question_basis is None:
@@ -137,6 +150,10 @@ class SqliteReader(Log):
         """Which passage belongs to which theme."""
         return self._read(tables.ASSIGNMENTS, Assignment)
 
+    def standing_themes(self) -> Standing | None:
+        """The themes that the last overview left standing, None before the first."""
+        return read_standing(self._connection)
+
     def campaigns(self) -> Iterator[Campaign]:
         """Campaigns of the last overview."""
         return self._read(tables.CAMPAIGNS, Campaign)
@@ -150,30 +167,10 @@ class SqliteReader(Log):
         """Each document's own table of names."""
         pairs: dict[str, list[tuple[str, str]]] = {}
         for document, surface, name in self._connection.execute(
-    def standing_themes(self) -> Standing | None:
-        """The themes that the last overview left standing, None before the first."""
-        return read_standing(self._connection)
-
             "SELECT document, surface, name FROM names ORDER BY document, place"
         ):
             pairs.setdefault(document, []).append((surface, name))
         return {document: NameTable(tuple(own)) for document, own in pairs.items()}
-
-    def match(self, query: str, limit: int) -> list[tuple[str, float]]:
-        """Passages that hold the words, best (lowest) BM25 rank first.
-
-        Raises:
-            WrongUsage: the query is no FTS5 expression.
-        """
-        try:
-            return self._connection.execute(
-                "SELECT id, round(bm25(passage_words), 6) AS badness "
-                "FROM passage_words JOIN passages ON number = passage_words.rowid "
-                "WHERE passage_words MATCH ? ORDER BY badness, id LIMIT ?",
-                (query, limit),
-            ).fetchall()
-        except sqlite3.OperationalError as error:
-            raise WrongUsage(f"The query {query!r} cannot be understood: {error}.", "Try plain words.") from error
 
     def files(self) -> dict[str, FileState]:
         """What is known of each input file, by its path."""

@@ -23,24 +23,46 @@ ALIASES = Aliases({("ics",): ICS, ("integrated", "care", "system"): ICS, ("who",
 @pytest.mark.parametrize("case", CASES, ids=[case["typed"] for case in CASES])
 def test_query(case: dict[str, object]) -> None:
     query = read_query(str(case["typed"]), ALIASES)
-    assert [list(pair) for pair in query.expressions()] == case["expressions"]
+    assert str(query) == case["read"]
     assert query.exact == case["exact"]
 
 
-@given(st.text(max_size=300) | st.text(alphabet='ab "*()ANDORNOT-+:^{}', max_size=80))
+TYPED = st.text(max_size=300) | st.text(alphabet='ab "*()ANDORNOT-+:^{}', max_size=80)
+
+
+@given(TYPED)
 def test_nothing_typed_is_a_syntax_error(typed: str) -> None:
     query = read_query(typed, ALIASES)
     database = sqlite3.connect(":memory:")
     database.execute("CREATE VIRTUAL TABLE t USING fts5(words)")
-    for expression in [query.any_word(), *(one for pair in query.expressions() for one in pair)]:
+    for expression in [
+        query.marked(prefixes=False),
+        query.marked(prefixes=True),
+        *(term.expression() for term in query.wanted()),
+    ]:
         if expression is not None:
             database.execute("SELECT * FROM t WHERE t MATCH ?", (expression,)).fetchall()
     database.close()
 
 
+@given(st.lists(st.sampled_from(["pace", "place", "AND", "OR", "NOT", "(", ")", '"too fast"', "staff*"]), max_size=20))
+def test_what_a_query_is_read_as_reads_the_same_again(typed: list[str]) -> None:
+    read = str(read_query(" ".join(typed), Aliases()))
+    assert str(read_query(read, Aliases())) == read
+
+
 def test_a_very_long_query_is_cut_not_refused() -> None:
-    query = read_query(" OR ".join(f"word{n}" for n in range(2000)), Aliases())
-    assert len(query.alternatives) < 50
+    assert len(read_query(" OR ".join(f"word{n}" for n in range(2000)), Aliases()).wanted()) < 50
+
+
+def test_deep_brackets_are_read_not_refused() -> None:
+    assert str(read_query("(" * 5000 + "pace", Aliases())) == ""
+    assert str(read_query("(" * 20 + "pace" + ")" * 90 + " place", Aliases())) == "pace"
+
+
+def test_what_is_asked_by_meaning_are_the_words_wanted() -> None:
+    assert read_query('We fear the "pace of change" NOT funding cuts', Aliases()).spoken == "We fear the pace of change cuts"
+    assert read_query("integrat* (NOT staff)", Aliases()).spoken == "integrat"
 
 
 @given(st.lists(st.sampled_from(["pace", "of", "change", "a", "longer-word", "…", "ß", "\n"]), max_size=60), st.integers(20, 90))
