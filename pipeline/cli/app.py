@@ -14,6 +14,7 @@ from typing import Annotated, ParamSpec
 import typer
 
 from pipeline import __version__
+from pipeline.cli.diff import diff_command
 from pipeline.cli.digest import digest_command
 from pipeline.cli.evaluate import evaluate_command
 from pipeline.cli.explain import explain_command
@@ -24,6 +25,7 @@ from pipeline.cli.search import search_command
 from pipeline.cli.serve import serve_command
 from pipeline.cli.status import status_command
 from pipeline.cli.take import import_command
+from pipeline.cli.themes import themes_command
 from pipeline.cli.train import train_command
 from pipeline.cli.verify import verify_command
 from pipeline.errors import ExitCode, GreenpaperError
@@ -110,6 +112,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "run": run_command,
     "status": status_command,
     "search": search_command,
+    "themes": themes_command,
+    "diff": diff_command,
     "digest": digest_command,
     "export": export_command,
     "import": import_command,

@@ -17,6 +17,9 @@ def run_command(
     out: Annotated[Path | None, typer.Option(help="Where to write (default: outputs/<id>).", show_default=False)] = None,
     jobs: Annotated[int | None, typer.Option(help="Processes (default: as many as it is worth).", show_default=False)] = None,
     engine: Annotated[str, typer.Option(help="Where documents are read: local.")] = "local",
+    new_themes: Annotated[
+        bool, typer.Option("--new-themes", help="Find all themes anew; those that people decided on stand.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what could not be read.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The summary as JSON.")] = False,
 ) -> None:
@@ -28,7 +31,7 @@ def run_command(
     from pipeline.stages import run
 
     with show_progress(quiet=quiet) as progress:
-        summary = run(folder, out, jobs=jobs, engine=engine, progress=progress)
+        summary = run(folder, out, jobs=jobs, engine=engine, progress=progress, new_themes=new_themes)
     if json:
         typer.echo(as_json(summary))
     elif not quiet:

@@ -18,9 +18,10 @@ from pipeline.engine import Failure, LocalEngine, failure, set_one_thread
 from pipeline.errors import NothingRead, PromiseBroken, WrongUsage
 from pipeline.settings import EngineSettings
 from pipeline.stages.changes import Changes, Input, find_changes, read_inputs
+from pipeline.stages.comparison import summary_of
 from pipeline.stages.document import DocumentResult, DocumentWork
 from pipeline.stages.fingerprint import document_basis, manifest, overview_basis
-from pipeline.stages.overview import DIGESTS, make_overview, write_digests
+from pipeline.stages.overview import DIGESTS, OVERVIEW, make_overview, write_digests
 from pipeline.stages.progress import Progress, Silent
 from pipeline.stages.summary import RunSummary, excluded, summarise
 from pipeline.stages.training import LABELS, Training, train, usable_heads
@@ -43,9 +44,8 @@ __all__ = [
     "usable_heads",
 ]
 
-#: Marks in the store: the file that is being read in this process, and what the overview was made of.
+#: The mark in the store of the file that is being read in this process.
 _READING = "reading"
-_OVERVIEW = "overview"
 
 
 def run(
@@ -55,6 +55,7 @@ def run(
     jobs: int | None = None,
     engine: str = "local",
     progress: Progress | None = None,
+    new_themes: bool = False,
 ) -> RunSummary:
     """Bring the store of a consultation up to date with its folder, and write the digest.
 
@@ -63,6 +64,7 @@ def run(
         out: where the store and the digest go; ``outputs/<id>`` below the current directory where None.
         jobs: processes; where None, as many as the documents that are to be read are worth.
         engine: ``local`` is the only one yet.
+        new_themes: find all themes anew; those that people decided on stand.
 
     Returns:
         What was done, what could not be read, and the exit code that this makes.
@@ -86,7 +88,7 @@ def run(
     with claim(out):
         store = open_store(out, create=True)
         try:
-            return _run(store, consultation, inputs, out, jobs, progress)
+            return _run(store, consultation, inputs, out, jobs, progress, new_themes=new_themes)
         finally:
             store.close()
 
@@ -139,29 +141,37 @@ def _basis(consultation: Consultation, heads: Heads | None) -> str:
 
 
 def _run(
-    store: Store, consultation: Consultation, inputs: Mapping[str, Input], out: Path, jobs: int | None, progress: Progress
+    store: Store,
+    consultation: Consultation,
+    inputs: Mapping[str, Input],
+    out: Path,
+    jobs: int | None,
+    progress: Progress,
+    *,
+    new_themes: bool,
 ) -> RunSummary:
     heads = usable_heads(out, progress)
     changes = find_changes(store.files(), inputs, _basis(consultation, heads))
     store.put_consultation(consultation)
     if changes.any:
         _read_documents(store, DocumentWork(consultation, heads), changes, jobs, progress)
-    basis = overview_basis(consultation, store.files())
-    standing = store.mark(_OVERVIEW) == basis and all((out / name).is_file() for name in DIGESTS.values())
+    basis = overview_basis(consultation, store.files(), store.decisions())
+    standing = not new_themes and store.mark(OVERVIEW) == basis and all((out / name).is_file() for name in DIGESTS.values())
     if not standing and any(state.status == "read" for state in store.files().values()):
-        _look_at_all(store, consultation, heads, out, progress)
-        store.put_mark(_OVERVIEW, basis)
+        make_overview(store, consultation, progress, new_themes=new_themes)
+        store.put_manifest(_manifest(store, consultation, heads))
+        progress.begin("Writing the digest", 1)
+        write_digests(store, out)
+        progress.advance()
+        store.put_run(basis, summary_of(store))
+        store.put_mark(OVERVIEW, basis)
     return summarise(store, consultation, changes, out, unchanged=standing)
 
 
-def _look_at_all(store: Store, consultation: Consultation, heads: Heads | None, out: Path, progress: Progress) -> None:
+def _manifest(store: Store, consultation: Consultation, heads: Heads | None) -> dict[str, object]:
     from pipeline.ingest import ocr_available
 
-    make_overview(store, consultation, progress)
-    store.put_manifest(manifest(consultation, store.files(), ocr_available(), heads.digest if heads else None))
-    progress.begin("Writing the digest", 1)
-    write_digests(store, out)
-    progress.advance()
+    return manifest(consultation, store.files(), ocr_available(), heads.digest if heads else None)
 
 
 def _read_documents(store: Store, work: DocumentWork, changes: Changes, jobs: int | None, progress: Progress) -> None:

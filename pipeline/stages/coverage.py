@@ -91,7 +91,8 @@ def _passages(store: Store, analysed: set[str], found: Clustering) -> dict[str, 
     }.difference(found.set_aside)
     tags = (store.positions(), store.concerns(), store.asks())
     tagged = {record.passage for records in tags for record in records if record.passage in said}
-    themed = {assignment.passage for assignment in found.assignments if assignment.passage in said}
+    rejected = {theme.id for theme in found.themes if theme.status == "rejected"}
+    themed = {row.passage for row in found.assignments if row.passage in said and row.theme not in rejected}
     return {
         "passages": len(said),
         "passages_tagged": len(tagged),

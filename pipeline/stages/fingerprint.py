@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from pipeline import __version__, settings
-from pipeline.datamodel import Consultation
+from pipeline.datamodel import Consultation, Decision
 from pipeline.loading import ENCODER_FILES, ENCODER_PACKAGE, LANGUAGE_PACKAGE, READER_SHA256
 from pipeline.store import FileState
 
@@ -104,14 +104,15 @@ def document_basis(consultation: Consultation, ocr: bool, heads: str | None = No
     )
 
 
-def overview_basis(consultation: Consultation, states: Mapping[str, FileState]) -> str:
-    """What the overview depends on: every file as it stands in the store, and everything else."""
+def overview_basis(consultation: Consultation, states: Mapping[str, FileState], decisions: Iterable[Decision] = ()) -> str:
+    """What the overview depends on: every file as it stands in the store, what people decided, and everything else."""
     return digest_of(
         {
             "files": [dataclasses.astuple(states[name]) for name in sorted(states)],
             "consultation": dataclasses.asdict(consultation),
             "code": code_digest(),
             "models": models(),
+            "decisions": [dataclasses.astuple(decision) for decision in decisions],
         }
     )
 

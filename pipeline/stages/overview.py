@@ -22,15 +22,21 @@ if TYPE_CHECKING:
 
 #: What is written beside the store: file name by the format that digest knows.
 DIGESTS = {"html": "digest.html", "md": "digest.md"}
+#: The mark in the store of what the overview was made of.
+OVERVIEW = "overview"
 
 
-def make_overview(store: Store, consultation: Consultation, progress: Progress) -> None:
+def make_overview(store: Store, consultation: Consultation, progress: Progress, *, new_themes: bool = False) -> None:
     """Put names, vectors, themes, campaigns and the accounting into the store.
+
+    Args:
+        new_themes: find all themes anew, but those that people decided on.
 
     Raises:
         Missing: the encoder is not installed.
     """
-    from pipeline.cluster import Corpus, cluster, resolve_names
+    from pipeline.cluster import Corpus, Earlier, cluster, resolve_names
+    from pipeline.loading import ENCODER_NAME
 
     store.forget_overview()
     aliases = resolve_names(store.names(), list(store.respondents()), consultation.respondents)
@@ -48,7 +54,9 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress) 
         asks=tuple(store.asks()),
         proposal_of={question.id: question.proposal for question in consultation.questions if question.proposal},
     )
-    found = cluster(corpus, vectors, consultation.codes, encode=encode)
+    decisions = tuple(store.decisions("theme", "assignment"))
+    earlier = Earlier(store.standing_themes(), decisions, ENCODER_NAME, anew=new_themes)
+    found = cluster(corpus, vectors, consultation.codes, encode=encode, earlier=earlier)
     store.put_overview(
         aliases=aliases,
         themes=found.themes,
@@ -56,6 +64,7 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress) 
         campaigns=found.campaigns,
         excluded=found.excluded,
         coverage=count(store, found),
+        standing=found.standing,
     )
     progress.advance()
 
