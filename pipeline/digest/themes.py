@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import cast
 
 from pipeline.datamodel import Position
@@ -88,7 +88,7 @@ def _sentence(evidence: Evidence, raised: Raised) -> str:
     return " ".join([*said, *by_others(raised.sent, raised.told, "raised this")])
 
 
-def _kinds(evidence: Evidence, sent: Iterable[str]) -> str:
+def _kinds(evidence: Evidence, sent: Set[str]) -> str:
     """``They are 20 individuals, 4 councils and 2 charities.``; nothing where no kind is known."""
     counts: dict[str, int] = {}
     for holder in sorted(sent):
@@ -97,10 +97,10 @@ def _kinds(evidence: Evidence, sent: Iterable[str]) -> str:
             counts[kind] = counts.get(kind, 0) + 1
     order = sorted(counts, key=lambda kind: (-counts[kind], kind))
     told = [count(counts[kind], evidence.plain(kind), plural(evidence.plain(kind))) for kind in order[:_KINDS]]
-    rest = sum(1 for _ in sent) - sum(counts[kind] for kind in order[:_KINDS])
-    if not told or len(list(sent)) < 2:
+    rest = len(sent) - sum(counts[kind] for kind in order[:_KINDS])
+    if not told or len(sent) < 2:
         return ""
-    return f"They are {joined([*told, *([f'{rest:,} of other kinds or of a kind not known'] if rest else [])])}."
+    return f"They are {joined([*told, *([count(rest, 'other')] if rest else [])])}."
 
 
 def _positions(evidence: Evidence, raised: Raised, proposal: str, sides: Mapping[str, Side]) -> str:
@@ -109,7 +109,7 @@ def _positions(evidence: Evidence, raised: Raised, proposal: str, sides: Mapping
     parts = [(counts[stance], *VERBS[stance]) for stance in sorted(STANCES, key=lambda row: (-counts[row], STANCES.index(row)))]
     silent = counts[NO_STANCE]
     rest = f"; of {silent:,} no position was found" if silent else ""
-    return f"Of those who raise it, on “{evidence.proposal_label(proposal)}”, {of_these(parts)}{rest}."
+    return f"On “{evidence.proposal_label(proposal)}”: {of_these(parts)}{rest}."
 
 
 def _exemplars(evidence: Evidence, raised: Raised, most: int) -> Some:
@@ -199,11 +199,11 @@ def few_section(evidence: Evidence, tree: Sequence[Raised]) -> Few:
         return Few("Every passage that voices a concern or asks for something belongs to a theme.", Some())
     whom = [count(len(sent), "respondent")] if sent else []
     whom += [f"{count(len(told), 'other')}, as reported"] if told else []
-    by = f" They are by {joined(whom)}." if whom else ""
     one, more = "passage voices a concern or asks for something", "passages voice a concern or ask for something"
+    by = f", from {joined(whom)}" if whom else ""
     sentence = (
-        f"{count(len(said), one, more)} that too few others say to make a theme. They are counted with the concerns and "
-        f"requests, and forced into no theme.{by}"
+        f"{count(len(said), one, more)} that too few others say to make a theme{by}. They are counted with the concerns and "
+        "requests, and forced into no theme."
     )
     return Few(sentence, evidence.some(said, evidence.settings.few))
 

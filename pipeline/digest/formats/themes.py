@@ -53,13 +53,16 @@ def _theme(theme: ThemeSection, level: int) -> Section:
         blocks.append(note(theirs(theme.definition)))
     said = " ".join(words for words in (theme.sentence, theme.kinds, _status(theme)) if words)
     blocks.append(paragraph(said))
-    if theme.positions or theme.dissent:
-        blocks.append(paragraph(theirs(" ".join([*theme.positions, *([theme.dissent] if theme.dissent else [])]))))
+    if theme.positions:
+        blocks.append(paragraph("Where those who raise it stand, wherever in their words they say so:"))
+        blocks.append(Bullets(tuple(paragraph(theirs(stand)) for stand in theme.positions)))
+    if theme.dissent:
+        blocks.append(paragraph(theirs(theme.dissent)))
     if theme.across:
         blocks.append(note("It also touches: ", theirs("; ".join(theme.across)), "."))
     blocks += quotes(theme.some)
     if theme.dissenting.quotations:
-        blocks += [paragraph(Words("Those who disagree", "strong")), *quotes(theme.dissenting, "oppose")]
+        blocks += [paragraph(Words("Those who disagree", "strong")), *quotes(theme.dissenting)]
     blocks += [_theme(below, level + 1) for below in theme.below]
     if theme.below_more:
         blocks += [paragraph("Also inside this theme:"), Bullets(tuple(paragraph(theirs(below)) for below in theme.below_more))]
