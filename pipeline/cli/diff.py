@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ def diff_command(
         str, typer.Argument(metavar="RUN1", help="A run's output folder; FOLDER@2 is its second run.", show_default=False)
     ],
     run2: Annotated[
-        str | None, typer.Argument(metavar="[RUN2]", help="Another; without it, RUN1's last run before.", show_default=False)
+        str | None, typer.Argument(metavar="RUN2", help="Another; without it, RUN1's last run before.", show_default=False)
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
@@ -24,13 +23,13 @@ def diff_command(
     A run is the folder that it wrote to (or the consultation.sqlite in it). Each store keeps a short summary of every run.
     """
     from pipeline.cli.account import dump, one_line
-    from pipeline.cli.difference import in_words
+    from pipeline.cli.difference import as_record, in_words
     from pipeline.stages.comparison import compare, read_last_two, read_run
 
     before, now = read_last_two(run1) if run2 is None else (read_run(run1), read_run(run2))
     found = compare(before, now)
     if json:
-        typer.echo(dump({"changed": found.any, **asdict(found)}))
+        typer.echo(dump(as_record(found)))
         return
     for line in in_words(found):
         typer.echo(one_line(line))

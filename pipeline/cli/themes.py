@@ -33,9 +33,9 @@ _USE = {
 
 def themes_command(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
-    action: Annotated[str, typer.Argument(metavar="[ACTION]", help=f"{', '.join(_ACTIONS)}.", show_default=False)] = "list",
+    action: Annotated[str, typer.Argument(metavar="ACTION", help=f"{', '.join(_ACTIONS)}.", show_default=False)] = "list",
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Themes by id or its beginning.", show_default=False)
+        list[str] | None, typer.Argument(metavar="ID", help="Themes by id or its beginning.", show_default=False)
     ] = None,
     passages: Annotated[
         str, typer.Option("--passages", metavar="ID,ID", help="With split: what makes the new theme.", show_default=False)

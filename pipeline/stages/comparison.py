@@ -5,11 +5,11 @@ summary of a run (kept in its store) ─▶ two of them ─▶ Difference ─▶
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.errors import Missing, WrongUsage
 from pipeline.store import FILE_NAME, Store, open_store
@@ -27,6 +27,7 @@ def summary_of(store: Store) -> dict[str, Any]:
     holders, each counted once); ``campaigns`` (id → responses).
     """
     from pipeline.digest.stands import count_stances
+    from pipeline.digest.theme_words import shown_labels
 
     consultation = store.consultation()
     files = {document.id: document.source_file for document in store.documents()}
@@ -37,6 +38,8 @@ def summary_of(store: Store) -> dict[str, Any]:
         where = f"{file}, row {one.row}" if one.row else file
         responses[one.id] = {"where": where, "respondent": one.respondent, "name": names.get(one.respondent)}
     positions = count_stances(store)
+    themes = list(store.themes())
+    labels = shown_labels(store, themes)
     return {
         "consultation": consultation.id,
         "title": consultation.title,
@@ -44,13 +47,13 @@ def summary_of(store: Store) -> dict[str, Any]:
         "excluded": {one.id: one.excluded for one in store.responses() if one.excluded},
         "themes": {
             theme.id: {
-                "label": theme.label,
+                "label": labels[theme.id],
                 "respondents": theme.respondents,
                 "campaign": theme.campaign_respondents,
                 "parent": theme.parent,
                 "status": theme.status,
             }
-            for theme in store.themes()
+            for theme in themes
         },
         "proposals": {proposal.id: proposal.label for proposal in store.proposals() if proposal.id in positions},
         "positions": positions,
@@ -121,34 +124,89 @@ def _now(store: Store, place: Path) -> Summary:
     return summary_of(store)
 
 
+class Place(NamedTuple):
+    """Where a response stands (a file, or a file and row), and who sent it; None where that may not be told."""
+
+    where: str
+    respondent: str | None
+
+
+class SetAside(NamedTuple):
+    """A response that is not counted, and why."""
+
+    where: str
+    reason: str
+
+
+class OneTheme(NamedTuple):
+    """A theme of one run alone."""
+
+    id: str
+    label: str
+    respondents: int
+
+
+class ThemeMoved(NamedTuple):
+    """A theme of both runs: its respondents then and now, and how many of them only sent a campaign's words."""
+
+    id: str
+    label: str
+    before: int
+    now: int
+    copies_before: int
+    copies_now: int
+
+
+class Told(NamedTuple):
+    """A theme whose label (or status) is another one now."""
+
+    id: str
+    label: str
+    before: str
+    now: str
+
+
+class StanceMoved(NamedTuple):
+    """Holders with a stance on a proposal, then and now."""
+
+    proposal: str
+    label: str
+    stance: str
+    before: int
+    now: int
+
+
+class CampaignMoved(NamedTuple):
+    """Responses of a campaign, then and now; 0 where there was none."""
+
+    id: str
+    before: int
+    now: int
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What changed from one run to another.
 
     Attributes:
-        added, removed, changed: where responses stand (file, or file and row) with their senders' names, None where those may not
-            be told; changed are those whose words are others at the same place.
-        excluded, readmitted: the same of responses that are set aside now, or no longer.
-        themes: (id, label, respondents before, now, of them campaign copies before, now) of themes in both whose numbers moved.
-        new, gone: (id, label, respondents) of themes in one alone.
-        renamed: (id, label before, now); status: (id, label, status before, now).
-        positions: (proposal's label, stance, holders before, now) where they moved.
-        campaigns: (responses before, now) of each campaign that moved; 0 where there was none.
+        changed: where responses stand whose words are others at the same place.
+        excluded, readmitted: responses that are set aside now, or no longer; the reason is that of now, or of before.
+        themes: those of both whose numbers moved.
         consultations: ids of the two consultations where they differ.
     """
 
-    added: tuple[tuple[str, str | None], ...] = ()
-    removed: tuple[tuple[str, str | None], ...] = ()
-    changed: tuple[tuple[str, str | None], ...] = ()
-    excluded: tuple[tuple[str, str], ...] = ()
-    readmitted: tuple[tuple[str, str], ...] = ()
-    themes: tuple[tuple[str, str, int, int, int, int], ...] = ()
-    new: tuple[tuple[str, str, int], ...] = ()
-    gone: tuple[tuple[str, str, int], ...] = ()
-    renamed: tuple[tuple[str, str, str], ...] = ()
-    status: tuple[tuple[str, str, str, str], ...] = ()
-    positions: tuple[tuple[str, str, int, int], ...] = ()
-    campaigns: tuple[tuple[int, int], ...] = ()
+    added: tuple[Place, ...] = ()
+    removed: tuple[Place, ...] = ()
+    changed: tuple[Place, ...] = ()
+    excluded: tuple[SetAside, ...] = ()
+    readmitted: tuple[SetAside, ...] = ()
+    themes: tuple[ThemeMoved, ...] = ()
+    new: tuple[OneTheme, ...] = ()
+    gone: tuple[OneTheme, ...] = ()
+    renamed: tuple[Told, ...] = ()
+    status: tuple[Told, ...] = ()
+    positions: tuple[StanceMoved, ...] = ()
+    campaigns: tuple[CampaignMoved, ...] = ()
     consultations: tuple[str, ...] = ()
 
     @property
@@ -161,7 +219,7 @@ def compare(before: Summary, now: Summary) -> Difference:
     """The difference between two summaries; themes are matched by id."""
     old, new = before["themes"], now["themes"]
     both = sorted((key for key in old if key in new), key=lambda key: (-new[key]["respondents"], new[key]["label"], key))
-    counts = {key: (_counts(old[key]), _counts(new[key])) for key in both}
+    moved = (_theme_moved(key, old[key], new[key]) for key in both)
     added, removed, changed = _responses(before, now)
     return Difference(
         added=added,
@@ -169,66 +227,65 @@ def compare(before: Summary, now: Summary) -> Difference:
         changed=changed,
         excluded=_set_aside(now, before),
         readmitted=_set_aside(before, now, within=now),
-        themes=tuple(
-            (key, new[key]["label"], one[0], other[0], one[1], other[1]) for key, (one, other) in counts.items() if one != other
-        ),
+        themes=tuple(one for one in moved if (one.before, one.copies_before) != (one.now, one.copies_now)),
         new=_only(new, old),
         gone=_only(old, new),
-        renamed=tuple((key, old[key]["label"], new[key]["label"]) for key in both if old[key]["label"] != new[key]["label"]),
-        status=tuple(
-            (key, new[key]["label"], old[key]["status"], new[key]["status"])
-            for key in both
-            if old[key]["status"] != new[key]["status"]
-        ),
-        positions=tuple(_moved(before, now)),
-        campaigns=tuple(
-            (before["campaigns"].get(key, 0), now["campaigns"].get(key, 0))
-            for key in sorted({*before["campaigns"], *now["campaigns"]})
-            if before["campaigns"].get(key) != now["campaigns"].get(key)
-        ),
+        renamed=_told("label", both, old, new),
+        status=_told("status", both, old, new),
+        positions=tuple(_stances(before, now)),
+        campaigns=tuple(_campaigns(before["campaigns"], now["campaigns"])),
         consultations=() if before["consultation"] == now["consultation"] else (before["consultation"], now["consultation"]),
     )
 
 
-def _counts(theme: Mapping[str, Any]) -> tuple[int, int]:
-    return theme["respondents"], theme["campaign"]
+def _theme_moved(key: str, old: Summary, new: Summary) -> ThemeMoved:
+    return ThemeMoved(key, new["label"], old["respondents"], new["respondents"], old["campaign"], new["campaign"])
 
 
-def _only(themes: Mapping[str, Any], others: Mapping[str, Any]) -> tuple[tuple[str, str, int], ...]:
-    found = [(key, theme["label"], theme["respondents"]) for key, theme in themes.items() if key not in others]
-    return tuple(sorted(found, key=lambda row: (-row[2], row[1], row[0])))
+def _told(name: str, keys: Iterable[str], old: Summary, new: Summary) -> tuple[Told, ...]:
+    return tuple(Told(key, new[key]["label"], old[key][name], new[key][name]) for key in keys if old[key][name] != new[key][name])
 
 
-Places = tuple[tuple[str, str | None], ...]
+def _only(themes: Summary, others: Summary) -> tuple[OneTheme, ...]:
+    found = [OneTheme(key, theme["label"], theme["respondents"]) for key, theme in themes.items() if key not in others]
+    return tuple(sorted(found, key=lambda one: (-one.respondents, one.label, one.id)))
 
 
-def _responses(before: Summary, now: Summary) -> tuple[Places, Places, Places]:
-    def places(one: Summary, other: Summary) -> dict[str, str | None]:
-        found = [response for key, response in one["responses"].items() if key not in other["responses"]]
-        return {response["where"]: response["name"] for response in sorted(found, key=lambda row: row["where"])}
-
-    came, went = places(now, before), places(before, now)
+def _responses(before: Summary, now: Summary) -> tuple[tuple[Place, ...], tuple[Place, ...], tuple[Place, ...]]:
+    """Added, removed, and changed: another response at the same place."""
+    came, went = _places(now, before), _places(before, now)
     return (
-        tuple((where, name) for where, name in came.items() if where not in went),
-        tuple((where, name) for where, name in went.items() if where not in came),
-        tuple((where, name) for where, name in came.items() if where in went),
+        tuple(one for where, one in came.items() if where not in went),
+        tuple(one for where, one in went.items() if where not in came),
+        tuple(one for where, one in came.items() if where in went),
     )
 
 
-def _set_aside(one: Summary, other: Summary, within: Summary | None = None) -> tuple[tuple[str, str], ...]:
+def _places(one: Summary, other: Summary) -> dict[str, Place]:
+    found = [response for key, response in one["responses"].items() if key not in other["responses"]]
+    return {row["where"]: Place(row["where"], row["name"]) for row in sorted(found, key=lambda row: str(row["where"]))}
+
+
+def _set_aside(one: Summary, other: Summary, within: Summary | None = None) -> tuple[SetAside, ...]:
     """Responses that ``one`` sets aside and ``other`` does not, with the reason."""
     found = [
-        (one["responses"][key]["where"], reason)
+        SetAside(one["responses"][key]["where"], reason)
         for key, reason in one["excluded"].items()
         if key not in other["excluded"] and (within is None or key in within["responses"])
     ]
     return tuple(sorted(found))
 
 
-def _moved(before: Summary, now: Summary) -> Iterator[tuple[str, str, int, int]]:
+def _stances(before: Summary, now: Summary) -> Iterator[StanceMoved]:
     labels = {**before["proposals"], **now["proposals"]}
     for proposal in sorted({*before["positions"], *now["positions"]}):
         one, other = before["positions"].get(proposal, {}), now["positions"].get(proposal, {})
         for stance in _STANCES:
             if one.get(stance, 0) != other.get(stance, 0):
-                yield labels.get(proposal, proposal), stance, one.get(stance, 0), other.get(stance, 0)
+                yield StanceMoved(proposal, labels.get(proposal, proposal), stance, one.get(stance, 0), other.get(stance, 0))
+
+
+def _campaigns(before: Mapping[str, int], now: Mapping[str, int]) -> Iterator[CampaignMoved]:
+    for key in sorted({*before, *now}):
+        if before.get(key) != now.get(key):
+            yield CampaignMoved(key, before.get(key, 0), now.get(key, 0))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.datamodel import Decision, Theme
@@ -81,12 +81,12 @@ def decide(
         chosen = [find_theme(before.values(), name, store) for name in ids]
         decisions = _decisions(store, action, chosen, author, label, [find_passage(store, name) for name in passages])
         assigned = set(store.assignments())
-        store.put_decisions(decisions)
+        numbers = store.put_decisions(decisions)
         remake(store, out, progress or Silent())
         after = {theme.id: theme for theme in store.themes()}
         idle = action in ("split", *_ABOUT_PASSAGES) and assigned == set(store.assignments())
     return Decided(
-        tuple(decisions),
+        tuple(replace(one, number=number) for one, number in zip(decisions, numbers, strict=True)),
         tuple(theme for key, theme in after.items() if key not in before),
         tuple(theme for key, theme in before.items() if key not in after),
         tuple(after[theme.id] for theme in chosen if theme.id in after),
