@@ -4,6 +4,7 @@ Offsets are Unicode code points, half-open, into ``Document.text``, and ``text[s
 """
 
 from pipeline.datamodel.annotation import Ask, Attribution, Concern, Figure, Position, Tag
+from pipeline.datamodel.blind import BlindCode
 from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
 from pipeline.datamodel.day import are_apart, day_of, iso_day, newest_days
 from pipeline.datamodel.decision import DECIDED_KINDS, REVIEW_ACTIONS, THEME_ACTIONS, Decision
@@ -25,6 +26,7 @@ __all__ = [
     "Ask",
     "Assignment",
     "Attribution",
+    "BlindCode",
     "Block",
     "Campaign",
     "Code",

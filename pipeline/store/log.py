@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.datamodel import DECIDED_KINDS, REVIEW_ACTIONS, THEME_ACTIONS, Ask, Concern, Decision, Position
+from pipeline.datamodel import DECIDED_KINDS, REVIEW_ACTIONS, THEME_ACTIONS, Ask, BlindCode, Concern, Decision, Position
 from pipeline.errors import WrongUsage
 from pipeline.store.database import transaction
 from pipeline.store.reviewed import made
@@ -89,6 +89,29 @@ class Log:
             if not kinds or kind in kinds:
                 yield Decision(kind, record, action, json.loads(detail), who, at, why, number)
 
+    def put_blind_code(self, code: BlindCode) -> None:
+        """Write one coder's labels of one passage; on disk when this returns. Earlier versions stay.
+
+        Raises:
+            WrongUsage: nobody's name, or no time.
+        """
+        if not code.coder.strip() or not code.at:
+            raise WrongUsage("Labels need the name of who gives them, and when.", "Write your name.")
+        labels = {"stances": dict(code.stances), "codes": list(code.codes), "asks": code.asks}
+        text = json.dumps(labels, sort_keys=True, ensure_ascii=False)
+        with transaction(self._connection) as connection:
+            connection.execute(
+                "INSERT INTO blind_codes (passage, coder, labels, at) VALUES (?, ?, ?, ?)",
+                (code.passage, code.coder, text, code.at),
+            )
+
+    def blind_codes(self) -> Iterator[BlindCode]:
+        """Every version of every coder's labels, in the order in which they were written."""
+        rows = self._connection.execute("SELECT passage, coder, labels, at FROM blind_codes ORDER BY number").fetchall()
+        for passage, coder, text, at in rows:
+            labels = json.loads(text)
+            yield BlindCode(passage, coder, tuple(sorted(labels["stances"].items())), tuple(labels["codes"]), labels["asks"], at)
+
     def put_run(self, basis: str, summary: Mapping[str, Any]) -> int:
         """Write what a finished run left, in short, and return its number; a run that changed nothing adds none."""
         text = json.dumps(summary, sort_keys=True, ensure_ascii=False)
@@ -124,3 +147,9 @@ class Log:
             connection.execute("DELETE FROM matched_questions")
             rows = [(passage, question, score) for passage, (question, score) in sorted(matched.items())]
             connection.executemany("INSERT INTO matched_questions VALUES (?, ?, ?)", rows)
+
+    def put_notes(self, notes: Mapping[str, str]) -> None:
+        """Replace what the look at all documents notes of passages: passage id → why it is in no theme, or ``truncated``."""
+        with transaction(self._connection) as connection:
+            connection.execute("DELETE FROM passage_notes")
+            connection.executemany("INSERT INTO passage_notes VALUES (?, ?)", sorted(notes.items()))

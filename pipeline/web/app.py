@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
 from pipeline.errors import GreenpaperError, Missing, WrongUsage
-from pipeline.web import charts, documents, downloads, overview, proposals, respondents, review, searching, themes
+from pipeline.web import charts, coding, documents, downloads, overview, proposals, respondents, review, searching, themes
 from pipeline.web.desk import Desk, desk_of
 from pipeline.web.guard import Guard, Listening
 from pipeline.web.session import Signer, read_key
@@ -55,7 +55,7 @@ def make_app(out: Path, folder: Path, listening: Listening, *, meaning: bool = T
 
 
 def _routes() -> list[BaseRoute]:
-    pages = (overview, proposals, themes, respondents, documents, searching, charts, downloads, review)
+    pages = (overview, proposals, themes, respondents, documents, searching, charts, downloads, review, coding)
     routes: list[BaseRoute] = [route for page in pages for route in page.ROUTES]
     return [*routes, Mount("/static", StaticFiles(directory=_STATIC), name="static")]
 

@@ -59,6 +59,8 @@ class Records:
         self.code_labels = {one.id: one.label for one in self.consultation.codes}
         self.questions = {one.id: one for one in self.consultation.questions}
         self.decisions = list(store.decisions())
+        #: Charts that were drawn, by id: each takes about a second.
+        self.drawings: dict[str, str] = {}
         self.tags: dict[str, Shown] = {
             one.id: one for rows in (store.positions(), store.concerns(), store.asks(), store.figures()) for one in rows
         }
