@@ -44,8 +44,8 @@ def theme_map(
     """The map, or None and in words why there is none."""
     themes, vectors = _with_vectors(evidence, tree)
     if len(themes) < _LEAST:
-        there = count(len(themes), "theme") if themes else "no theme"
-        return None, f"There is no map: it takes at least three themes whose passages can be compared, and there is {there}."
+        there = {0: "is none", 1: "is 1"}.get(len(themes), f"are {len(themes)}")
+        return None, f"There is no map: it takes at least {_LEAST} themes whose passages can be compared, and there {there}."
     import numpy as np
 
     centres = np.stack([centre_of(rows) for rows in vectors])
@@ -106,9 +106,9 @@ def _left_out(evidence: Evidence, tree: Sequence[Raised]) -> int:
 
 def _radii(themes: Sequence[Raised]) -> list[float]:
     """As large as respondents are many: areas, not widths, are compared by eye."""
-    counts = [len(raised.sent) or len(raised.told) for raised in themes]
-    scale = sqrt(_COVERED * _WIDTH * _HEIGHT / pi / max(sum(counts), 1))
-    return [round(min(_LARGEST, max(_SMALLEST, scale * sqrt(value))), 1) for value in counts]
+    counts = [max(len(raised.sent) or len(raised.told), 1) for raised in themes]
+    scale = min(sqrt(_COVERED * _WIDTH * _HEIGHT / pi / sum(counts)), _LARGEST / sqrt(max(counts)))
+    return [round(max(_SMALLEST, scale * sqrt(value)), 1) for value in counts]
 
 
 def _stance(holder: str | None, found: Mapping[str, Side]) -> str:

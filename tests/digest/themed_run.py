@@ -77,7 +77,8 @@ def themed_run(folder: Path, made: list[Letter] | None = None, themes: tuple[The
     letters = made or themed_letters()
     store = write_run(folder, letters, CONSULTATION)
     belongs = _belongs(letters)
-    copies = [letter for letter in letters if letter.document.source_file.startswith("campaign/")]
+    by_file = sorted(letters, key=lambda letter: letter.document.source_file)
+    copies = [letter for letter in by_file if letter.document.source_file.startswith("campaign/")]
     assigned = [Assignment(f"th-{theme}", passage, 0.9) for theme, passages in belongs.items() for passage in passages]
     told = themes if themes is not None else usual_themes(belongs)
     store.put_overview(
