@@ -58,16 +58,28 @@ def coverage_lines(coverage: Coverage) -> Iterator[str]:
     """Received → excluded → analysed, and what became of the passages."""
     excluded = sum(count for _, count in coverage.excluded)
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in coverage.excluded)
-    copies = f", {number(coverage.campaign_copies, 'copy')} of a campaign among them" if coverage.campaign_copies else ""
+    copies = (
+        f", {number(coverage.campaign_copies, 'copy')} of a campaign among them ({coverage.campaign_exact:,} word for word), "
+        f"{coverage.analysed - coverage.campaign_copies:,} without them"
+        if coverage.campaign_copies
+        else ""
+    )
     set_aside = f"{excluded:,} excluded ({reasons})" if reasons else "none excluded"
     yield from _row("Received", f"{number(coverage.received, 'response')} → {set_aside} → {coverage.analysed:,} analysed{copies}")
     if coverage.other_documents:
         yield from _row("", f"{number(coverage.other_documents, 'other document')} (articles, reports: nobody's response)")
+    if coverage.truncated:
+        yield from _row(
+            "", f"{number(coverage.truncated, 'response')} with an answer that breaks off, analysed as far as it goes"
+        )
     yield from _row(
         "Passages",
         f"{coverage.passages:,}: {coverage.passages_tagged:,} tagged, {coverage.passages_themed:,} in a theme, "
         f"{coverage.passages_left_over:,} left over",
     )
+    if coverage.set_aside:
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in coverage.set_aside)
+        yield from _row("", f"{sum(count for _, count in coverage.set_aside):,} more say nothing ({reasons})")
 
 
 def unread_lines(summary: RunSummary) -> Iterator[str]:

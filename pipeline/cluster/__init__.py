@@ -13,12 +13,14 @@ from pipeline.cluster.asides import find_asides
 from pipeline.cluster.campaigns import find_campaigns
 from pipeline.cluster.corpus import Clustering, Corpus
 from pipeline.cluster.cuts import statement_spans
+from pipeline.cluster.exclusions import excluded_responses
 from pipeline.cluster.letters import read_letter
 from pipeline.cluster.names import resolve_names
-from pipeline.cluster.nonanswer import answer_kind, excluded_responses
+from pipeline.cluster.nonanswer import answer_kind
 from pipeline.cluster.standing import Earlier, Keeper
 from pipeline.cluster.statements import Voices, gather_statements
 from pipeline.cluster.themes import make_themes
+from pipeline.cluster.truncated import find_truncated
 from pipeline.datamodel import Code, Passage
 from pipeline.settings import ClusterSettings
 
@@ -57,7 +59,7 @@ def cluster(
         if passage.response is not None:
             sent[passage.response].append(passage)
     answered = frozenset(tag.response for tag in (*corpus.positions, *corpus.asks, *corpus.concerns) if tag.response is not None)
-    excluded = excluded_responses(corpus.responses, sent, corpus.texts, answered)
+    excluded = excluded_responses(corpus.responses, sent, corpus.texts, answered, corpus.files)
     letters = [
         read_letter(response, sent[response.id], corpus.texts) for response in corpus.responses if response.id not in excluded
     ]
@@ -72,7 +74,7 @@ def cluster(
     keeper = Keeper(earlier or Earlier(), statements, own, settings)
     themed = make_themes(corpus, own, statements, voices, codes, settings, keeper)
     standing = keeper.remember(themed)
-    return Clustering(themed.themes, themed.assignments, campaigns, excluded, set_aside, standing)
+    return Clustering(themed.themes, themed.assignments, campaigns, excluded, set_aside, standing, find_truncated(corpus))
 
 
 def _whole(text: str) -> list[tuple[int, int]]:

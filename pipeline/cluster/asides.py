@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.cluster.corpus import Corpus
 from pipeline.cluster.letters import is_courtesy
-from pipeline.cluster.nonanswer import answer_kind
+from pipeline.cluster.nonanswer import answer_kind, points_elsewhere
 from pipeline.cluster.verbs import has_verb
-from pipeline.cluster.wording import folded
+from pipeline.cluster.wording import folded, sentence_spans
 from pipeline.datamodel import Passage
 
 #: Cells of a column: of fewer it cannot be told that few answers were on offer, or that it names places.
@@ -22,30 +22,62 @@ SHORT_CELL, REPEATED_NAMES, WITH_VERB = 5, 0.6, 0.1
 LONGEST_LINE = 12
 #: A shorter word of a name needs no capital ("Department for Rivers and Coast").
 NAME_WORD = 4
+#: Kinds of sentences, what says most first.
+_SAYS_MOST = (None, "bare", "see attached", "non-answer", "test submission", "courtesy")
 #: How the cells of a table stand side by side in a text.
 CELL_END = " | "
 
 
-def find_asides(corpus: Corpus) -> tuple[str, ...]:
-    """Ids, sorted, of the passages that are counted and never themed."""
+def find_asides(corpus: Corpus) -> dict[str, str]:
+    """Passages that are counted and never themed: id, in order → why.
+
+    ``non-answer``, ``see attached``, ``test submission``, ``courtesy`` (a salutation, signature, thanks), ``heading`` (or a
+    line of an address), ``closed answer`` (a yes, no or tick, or a cell about the respondent).
+    """
     rows = {response.id for response in corpus.responses if response.row is not None}
-    aside = {passage.id for passage in corpus.passages if says_nothing(passage)}
+    aside = {passage.id: why for passage in corpus.passages if (why := says_nothing(passage))}
     tagged = {tag.passage for tag in (*corpus.positions, *corpus.concerns, *corpus.asks)}
     columns: dict[tuple[str, str, str], list[Passage]] = defaultdict(list)
     for passage in corpus.passages:
         if passage.response in rows:
             columns[passage.document, passage.question or "", passage.section or ""].append(passage)
         elif is_line(passage.quote) or (passage.id not in tagged and is_title(passage.quote)):
-            aside.add(passage.id)
+            aside.setdefault(passage.id, "heading")
     for (_, question, _), cells in columns.items():
         if is_closed([cell.quote for cell in cells], asked=bool(question)):
-            aside.update(cell.id for cell in cells)
-    return tuple(sorted(aside))
+            aside = {cell.id: "closed answer" for cell in cells} | aside
+    return dict(sorted(aside.items()))
 
 
-def says_nothing(passage: Passage) -> bool:
-    """Whether a passage is a non-answer, a bare yes or no, a salutation, a signature or mere politeness."""
-    return passage.kind == "non-answer" or answer_kind(passage.quote) is not None or is_courtesy(passage.quote)
+def says_nothing(passage: Passage) -> str | None:
+    """Why a passage says nothing: a non-answer, a bare yes or no, mere politeness; None for one that says something."""
+    kind = text_kind(passage.quote, is_letter=False)
+    if kind is None and passage.kind == "non-answer":
+        return "non-answer"
+    return "closed answer" if kind == "bare" else kind
+
+
+def text_kind(text: str, *, is_letter: bool) -> str | None:
+    """What a text is, by the sentence of it that says most: None where one says something, else ``bare``, ``see attached``,
+    ``non-answer``, ``test submission`` or ``courtesy``. In a letter headings, addresses and signatures are courtesy too.
+
+    >>> text_kind("Dear Sir, we thank you for the opportunity to comment. Please see our letter attached.", is_letter=False)
+    'see attached'
+    """
+    whole = answer_kind(text)
+    if whole is not None:
+        return whole
+    kinds = {_sentence_kind(text[start:end], is_letter) for start, end in sentence_spans(text)}
+    return next((kind for kind in _SAYS_MOST if kind in kinds), None)
+
+
+def _sentence_kind(sentence: str, is_letter: bool) -> str | None:
+    kind = answer_kind(sentence)
+    if kind is None and points_elsewhere(sentence):
+        return "see attached"
+    if kind is None and (is_courtesy(sentence) or (is_letter and (is_line(sentence) or is_title(sentence)))):
+        return "courtesy"
+    return kind
 
 
 def is_closed(cells: Sequence[str], *, asked: bool) -> bool:

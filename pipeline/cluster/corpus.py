@@ -12,7 +12,8 @@ from pipeline.datamodel import Ask, Assignment, Campaign, Concern, Passage, Posi
 class Corpus:
     """Everything that all documents of a consultation say, in any order.
 
-    ``texts`` is document id → ``Document.text``; ``proposal_of`` question id → the proposal that it asks about.
+    ``texts`` is document id → ``Document.text``; ``proposal_of`` question id → the proposal that it asks about; ``files``
+    document id → path, a mail's attachments below the mail.
     """
 
     passages: tuple[Passage, ...]
@@ -23,6 +24,7 @@ class Corpus:
     concerns: tuple[Concern, ...] = ()
     asks: tuple[Ask, ...] = ()
     proposal_of: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,17 @@ class Clustering:
     """What the documents say together; every tuple is sorted by id (themes: parents first, most respondents first).
 
     Attributes:
-        excluded: response id → why it is set aside: ``empty``, ``non-answer``, ``test submission``, ``repeat``.
+        excluded: response id → why it is set aside: ``empty``, ``non-answer``, ``test submission``, ``see attached``,
+            ``attachment not found``, ``repeat``.
         standing: what the next look at all documents needs, to keep ids and labels.
-        set_aside: ids of passages that are no statement (non-answers, ticks, headings, signatures): never themed.
+        set_aside: passages that are no statement (non-answers, ticks, headings, signatures), never themed: id → why.
+        truncated: ids of passages that break off where an answer was cut; analysed as far as they go.
     """
 
     themes: tuple[Theme, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     campaigns: tuple[Campaign, ...] = ()
     excluded: Mapping[str, str] = field(default_factory=dict)
-    set_aside: tuple[str, ...] = ()
+    set_aside: Mapping[str, str] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
+    truncated: tuple[str, ...] = ()

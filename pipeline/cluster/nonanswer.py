@@ -1,75 +1,83 @@
-"""Answers that say nothing, and responses that are set aside because of them. The wordings are data: ``nonanswers.toml``."""
+"""What an answer is that says nothing. The wordings are data: ``nonanswers.toml``."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
 from pipeline.cluster.wording import folded
-from pipeline.datamodel import Passage, Response
+
+#: Characters: every such wording is short, and beyond this somebody has said something.
+LONGEST = 150
+#: Characters of a sentence that points to an attachment; a longer one says something besides.
+LONGEST_POINTER = 350
+#: Words of an answer that is mere keys, and letters of each: acronyms are shorter, or in capitals.
+MOST_MASHED, LEAST_MASHED = 4, 5
+_LATIN = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[^bcdfghjklmnpqrstvxz]")
+_MASHED = re.compile("sdf|dfg|ghj|hjk|jkl|lkj|kjh|jhg|hgf|gfd|zxc|xcv")
+#: Kind → the keys of its wordings and patterns; "bare" first: the patterns of a non-answer match a lone "no" too.
+_KINDS = {
+    "bare": ("bare", "bare_patterns"),
+    "see attached": ("see_attached", "see_attached_patterns"),
+    "non-answer": ("non_answers", "patterns"),
+    "test submission": ("tests", "test_patterns"),
+}
 
 
 @lru_cache(maxsize=1)
 def _wordings() -> dict[str, tuple[frozenset[str], re.Pattern[str]]]:
     data = tomllib.loads(files(__package__).joinpath("nonanswers.toml").read_text(encoding="utf-8"))
-    never = re.compile(r"(?!)")
-    return {  # "bare" first: the patterns of a non-answer match a lone "no" too
-        "bare": (frozenset(data["bare"]), never),
-        "non-answer": (frozenset(data["non_answers"]), re.compile("|".join(f"(?:{pattern})" for pattern in data["patterns"]))),
-        "test submission": (
-            frozenset(data["tests"]),
-            re.compile("|".join(f"(?:{pattern})" for pattern in data["test_patterns"])),
-        ),
+    return {
+        kind: (frozenset(data[wordings]), re.compile("|".join(f"(?:{pattern})" for pattern in data[patterns])))
+        for kind, (wordings, patterns) in _KINDS.items()
     }
 
 
 @lru_cache(maxsize=65536)
 def answer_kind(text: str) -> str | None:
-    """``non-answer``, ``test submission``, ``bare`` (a yes or no alone), or None for an answer that says something.
+    """``non-answer``, ``see attached`` (it stands in another document), ``test submission``, ``bare`` (a yes, no or option
+    alone), or None for an answer that says something.
 
-    >>> [answer_kind(text) for text in ("N/A.", "No further comments, thanks!", "asdf", "Yes", "No bus stops here.")]
-    ['non-answer', 'non-answer', 'test submission', 'bare', None]
+    >>> [answer_kind(text) for text in ("N/A.", "Please see our letter.", "asdf", "Yes", "No bus stops here.")]
+    ['non-answer', 'see attached', 'test submission', 'bare', None]
     """
     words = folded(text)
     for kind, (wordings, pattern) in _wordings().items():
-        # every wording is short: beyond 120 characters somebody has said something
-        if words in wordings or (len(words) <= 120 and pattern.fullmatch(words)):
+        if words in wordings or (len(words) <= LONGEST and pattern.fullmatch(words)):
             return kind
-    return None
+    return "test submission" if _is_mashed(text) else None
 
 
-def excluded_responses(
-    responses: Iterable[Response], passages: Mapping[str, Sequence[Passage]], texts: Mapping[str, str], answered: frozenset[str]
-) -> dict[str, str]:
-    """Response id → why it is set aside; what is analysed is not in it.
+def points_elsewhere(sentence: str) -> bool:
+    """Whether a sentence only says that what matters stands in an attachment.
 
-    ``passages`` are those of each response in text order; ``answered`` are responses that hold a position, concern or ask: a tick
-    in a closed question is an answer. Of word-for-word repeats by one respondent the first received is kept.
+    >>> [points_elsewhere(text) for text in ("The Society submits the attached comments.", "Publish the attached costs.")]
+    [True, False]
     """
-    excluded: dict[str, str] = {}
-    seen: set[tuple[str, str]] = set()
-    for response in sorted(responses, key=lambda one: (one.received is None, one.received or "", one.id)):
-        said = [passage.quote for passage in passages.get(response.id, ())]
-        if not said and response.row is None:
-            said = [texts.get(response.document, "")[response.start : response.end]]
-        reason = _reason(said) if response.id not in answered else None
-        wording = (response.respondent, "\n".join(folded(text) for text in said))
-        if reason is None and said and wording in seen:
-            reason = "repeat"
-        seen.add(wording)
-        if reason is not None:
-            excluded[response.id] = reason
-    return dict(sorted(excluded.items()))
+    patterns = _elsewhere()
+    return len(sentence) <= LONGEST_POINTER and patterns[0].search(sentence) is not None and not patterns[1].search(sentence)
 
 
-def _reason(said: Sequence[str]) -> str | None:
-    written = [text for text in said if text.strip()]
-    if not written:
-        return "empty"
-    kinds = {answer_kind(text) for text in written}
-    if kinds == {"test submission"}:
-        return "test submission"
-    return "non-answer" if kinds <= {"non-answer", "test submission"} else None
+@lru_cache(maxsize=1)
+def _elsewhere() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = tomllib.loads(files(__package__).joinpath("nonanswers.toml").read_text(encoding="utf-8"))
+    pointers = "|".join(f"(?:{pattern})" for pattern in data["pointers"])
+    return re.compile(pointers, re.IGNORECASE), re.compile(rf"\b(?:{'|'.join(data['claims'])})\b", re.IGNORECASE)
+
+
+def _is_mashed(text: str) -> bool:
+    """Whether somebody only hit keys: every word is without a vowel or holds neighbours of the keyboard's middle row.
+
+    >>> [_is_mashed(text) for text in ("ksdfh dsfgkj", "NHSCC", "Stop HS2", "cwtch rhythm")]
+    [True, False, False, False]
+    """
+    if len(text) > LONGEST:
+        return False
+    words = _LATIN.findall(text)
+    return 0 < len(words) <= MOST_MASHED and all(
+        len(word) >= LEAST_MASHED and not word.isupper() and (_MASHED.search(word.lower()) or not _VOWEL.search(word.lower()))
+        for word in words
+    )

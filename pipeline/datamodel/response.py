@@ -36,7 +36,8 @@ class Response:
     """All that one respondent sent in one document (or one row of a survey export).
 
     Attributes:
-        excluded: None, or the reason why it is set aside (``non-answer``, ``empty``, ``test submission``, ``repeat``).
+        excluded: None, or the reason why it is set aside (``non-answer``, ``empty``, ``test submission``, ``see attached``,
+            ``attachment not found``, ``repeat``).
         start, end: the stretch of the document's text that is this response.
         row: 1-based data row of a survey export, else None.
         campaign: id of the campaign that it belongs to, set by the cluster stage.
@@ -67,6 +68,8 @@ class Passage:
             evidence (testimony, a study, a figure), tells plain facts. Empty where nothing told.
         question_basis: how ``question`` is known: ``stated`` (a form's column, a heading or number that names it), ``matched``
             (a letter's passage answers it by what it says), None where there is no question.
+        note: why it is in no theme (``non-answer``, ``see attached``, ``closed answer``, ``heading``, ``courtesy`` …), or
+            ``truncated`` where the answer breaks off in it and is analysed as far as it goes; set by the look at all documents.
     """
 
     id: str
@@ -82,3 +85,4 @@ class Passage:
     kind: str = "text"
     unit_types: tuple[str, ...] = ()
     question_basis: str | None = None
+    note: str | None = None

@@ -88,6 +88,9 @@ class Coverage:
         campaign_copies: analysed responses that belong to a campaign.
         other_documents: documents that are nobody's response (articles, reports about the matter).
         passages, passages_tagged, passages_themed, passages_left_over: of analysed responses and other documents.
+        campaign_exact: how many of ``campaign_copies`` are a campaign's letter word for word.
+        set_aside: (why, passages) pairs of what says nothing in them (non-answers, ticks, headings, signatures).
+        truncated: analysed responses of which an answer breaks off; it is analysed as far as it goes.
     """
 
     documents: int
@@ -101,3 +104,6 @@ class Coverage:
     passages_tagged: int
     passages_themed: int
     passages_left_over: int
+    campaign_exact: int = 0
+    set_aside: tuple[tuple[str, int], ...] = ()
+    truncated: int = 0

@@ -211,6 +211,10 @@ def _of_passage(store: Store, record: Passage) -> Iterator[tuple[str, str]]:
     for name in ("section", "question", "response", "respondent"):
         if getattr(record, name) is not None:
             yield name, getattr(record, name)
+    if record.question_basis == "matched":
+        yield "question known", "matched by what the passage says, not stated in the document"
+    if record.note is not None:
+        yield "note", "truncated: it breaks off here" if record.note == "truncated" else f"in no theme: {record.note}"
     labels = {theme.id: theme.label for theme in store.themes()}
     for row in store.assignments():
         if row.passage == record.id:

@@ -53,6 +53,9 @@ def coverage_row(store: Store) -> Row:
         "passages": coverage.passages,
         "documents": coverage.documents,
         "other_documents": coverage.other_documents,
+        "campaign_exact": coverage.campaign_exact,
+        "passages_set_aside": dict(sorted(coverage.set_aside)),
+        "truncated": coverage.truncated,
     }
 
 
@@ -111,7 +114,7 @@ def _passage(record: Passage) -> Row:
         "id": record.id, "document": record.document, "response": record.response, "question": record.question,
         "start": record.start, "end": record.end, "quote": record.quote, "page": record.page, "section": record.section,
         "respondent": record.respondent, "kind": record.kind, "unit_types": list(record.unit_types),
-        "question_basis": record.question_basis,
+        "question_basis": record.question_basis, "note": record.note,
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.datamodel import Coverage, Document, Unread
 from pipeline.engine import Failure
@@ -78,17 +78,23 @@ def count(store: Store, found: Clustering) -> Coverage:
         campaign_copies=len(analysed & copies),
         analysed=len(analysed),
         other_documents=sum(document not in answered for document in kinds),
+        campaign_exact=len(analysed & {response for campaign in found.campaigns for response in campaign.exact}),
         **_passages(store, analysed, found),
     )
 
 
-def _passages(store: Store, analysed: set[str], found: Clustering) -> dict[str, int]:
-    """Passages that say something: non-answers are set aside before anything is looked for in them."""
-    said = {
-        passage.id
-        for passage in store.passages()
-        if passage.kind == "text" and (passage.response is None or passage.response in analysed)
-    }.difference(found.set_aside)
+def notes(found: Clustering) -> dict[str, str]:
+    """What is noted of passages: why they are in no theme, or that an answer breaks off in them."""
+    return {**dict.fromkeys(found.truncated, "truncated"), **found.set_aside}
+
+
+def _passages(store: Store, analysed: set[str], found: Clustering) -> dict[str, Any]:
+    """Passages that say something: what says nothing is set aside before anything is looked for in it."""
+    counted = {
+        passage.id: passage.response for passage in store.passages() if passage.response is None or passage.response in analysed
+    }
+    said = {passage for passage in counted if passage not in found.set_aside}
+    broken = {response for passage in found.truncated if (response := counted.get(passage)) is not None}
     tags = (store.positions(), store.concerns(), store.asks())
     tagged = {record.passage for records in tags for record in records if record.passage in said}
     rejected = {theme.id for theme in found.themes if theme.status == "rejected"}
@@ -98,4 +104,6 @@ def _passages(store: Store, analysed: set[str], found: Clustering) -> dict[str, 
         "passages_tagged": len(tagged),
         "passages_themed": len(themed),
         "passages_left_over": len(said - tagged - themed),
+        "set_aside": tuple(sorted(Counter(why for passage, why in found.set_aside.items() if passage in counted).items())),
+        "truncated": len(broken),
     }

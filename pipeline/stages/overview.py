@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel import Consultation, Passage
-from pipeline.stages.coverage import count
+from pipeline.stages.coverage import count, notes
 from pipeline.stages.progress import Progress
 from pipeline.store import Store
 
@@ -44,19 +44,22 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress, 
     passages = tuple(store.passages())
     vectors, encode = _vectors(store, passages, progress)
     progress.begin("Finding themes", 1)
+    documents = tuple(store.documents())
     corpus = Corpus(
         passages=passages,
         responses=tuple(store.responses()),
         respondents=tuple(store.respondents()),
-        texts={document.id: document.text for document in store.documents()},
+        texts={document.id: document.text for document in documents},
         positions=tuple(store.positions()),
         concerns=tuple(store.concerns()),
         asks=tuple(store.asks()),
         proposal_of={question.id: question.proposal for question in consultation.questions if question.proposal},
+        files={document.id: document.source_file for document in documents},
     )
     decisions = tuple(store.decisions("theme", "assignment"))
     earlier = Earlier(store.standing_themes(), decisions, ENCODER_NAME, anew=new_themes)
     found = cluster(corpus, vectors, consultation.codes, encode=encode, earlier=earlier)
+    store.put_notes(notes(found))
     store.put_overview(
         aliases=aliases,
         themes=found.themes,

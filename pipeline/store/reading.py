@@ -107,7 +107,10 @@ class SqliteReader(Log, Words):
         """Passages with what the look at all documents says of them."""
         _, ids = self._people()
         matched = self._pairs("matched_questions", "passage, question")
+        notes = self._pairs("passage_notes")
         for passage in passages:
+            if passage.id in notes:
+                passage = replace(passage, note=notes[passage.id])
             if passage.question is None and passage.id in matched:
                 passage = replace(passage, question=matched[passage.id], question_basis="matched")
             elif passage.question is not None and passage.question_basis is None:

@@ -36,6 +36,11 @@ Record = TypeVar("Record")
 TEXTS = f"passage GLOB '{TEXT_PREFIX}*'"
 AGAIN = "Run: greenpaper run FOLDER"
 
+#: The tables that the look at all documents fills.
+_OVERVIEW = (
+    "aliases", "exclusions", "themes", "assignments", "campaigns", "coverage", "matched_questions", "passage_notes",
+)  # fmt: skip
+
 
 class SqliteStore(SqliteReader):
     """See :class:`pipeline.store.interface.Store`."""
@@ -115,7 +120,7 @@ class SqliteStore(SqliteReader):
     def forget_overview(self) -> None:
         """Empty every table that looks at all documents at once, and the mark ``overview`` that a run set when they were full."""
         with transaction(self._connection) as connection:
-            for name in ("aliases", "exclusions", "themes", "assignments", "campaigns", "coverage", "matched_questions"):
+            for name in _OVERVIEW:
                 connection.execute(f"DELETE FROM {name}")
             connection.execute("DELETE FROM marks WHERE key = 'overview'")
 
