@@ -8,7 +8,7 @@ from pipeline.datamodel import Concern, Passage, Position
 from pipeline.search.consent import keep_consent
 from pipeline.search.excerpt import Marked, cut, find_marks, words_after, words_before
 from pipeline.search.hit import Excerpt, Hit
-from pipeline.search.index import Index, Record
+from pipeline.search.index import Record, neighbours
 from pipeline.search.query import Query
 from pipeline.search.state import State
 from pipeline.settings import SearchSettings
@@ -38,7 +38,8 @@ def make_hits(
         if record is None:
             continue  # gone since the index was read: the next search reads anew
         found = marks.get(passage.id, ()) if passage else ()
-        hit = _hit(kind, record, score, passage, state, _excerpt(record, passage, found, settings.excerpt_length), settings)
+        excerpt = _excerpt(record, passage, found, settings.excerpt_length)
+        hit = _hit(kind, record, score, passage, place, state, excerpt, settings)
         hits.append(keep_consent(hit, state.index.sender(record.response)) if consent else hit)
     return hits
 
@@ -51,12 +52,19 @@ def _excerpt(record: Record, passage: Passage | None, marks: tuple[tuple[int, in
 
 
 def _hit(
-    kind: str, record: Record, score: float, passage: Passage | None, state: State, excerpt: Excerpt, settings: SearchSettings
+    kind: str,
+    record: Record,
+    score: float,
+    passage: Passage | None,
+    place: int,
+    state: State,
+    excerpt: Excerpt,
+    settings: SearchSettings,
 ) -> Hit:
     index = state.index
     sender = index.sender(record.response)
     response = index.responses.get(record.response or "")
-    before, after = _context(passage or record, state, settings.context_length)
+    before, after = _context(place, state, settings.context_length)
     return Hit(
         kind=kind,
         id=record.id,
@@ -85,21 +93,18 @@ def _hit(
     )
 
 
-def _context(record: Record, state: State, length: int) -> tuple[str, str]:
-    """The words on either side, never beyond the response: the next row of a survey is somebody else's."""
-    text = state.text(record.document)
-    first, last = _bounds(record, state.index, len(text))
-    return words_before(text, first, record.start, length), words_after(text, record.end, last, length)
+def _context(place: int, state: State, length: int) -> tuple[str, str]:
+    """The words on either side of a passage, as far as its neighbours reach.
 
-
-def _bounds(record: Record, index: Index, length: int) -> tuple[int, int]:
-    """Where the context of a record may begin and must end."""
-    response = index.responses.get(record.response or "")
-    if response is not None:
-        inside = response.start <= record.start and record.end <= response.end
-        return (response.start, response.end) if inside else (record.start, record.end)
-    # in nobody's response: what lies between the responses, if there are any in the document
-    others = index.stretches.get(record.document, ())
-    first = max((end for start, end in others if start <= record.start), default=0)
-    last = min((start for start, end in others if end >= record.end), default=length)
-    return min(first, record.start), max(last, record.end)
+    Only what is a passage itself, and what stands between two of them, is context: a row of a survey holds names and addresses
+    beside the answers, and the next row is somebody else's.
+    """
+    if place < 0:
+        return "", ""
+    passages = state.index.passages
+    first, last = neighbours(state.index, place)
+    start, end = int(passages.start[place]), int(passages.start[place] + passages.length[place])
+    since = start if first is None else int(passages.start[first])
+    until = end if last is None else int(passages.start[last] + passages.length[last])
+    text = state.text(passages.document.value(place) or "")
+    return words_before(text, since, start, length), words_after(text, end, until, length)

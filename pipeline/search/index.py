@@ -41,6 +41,7 @@ class Passages:
     start: NDArray[np.int64]
     length: NDArray[np.int64]
     order: NDArray[np.int64]
+    in_order: NDArray[np.int64]  # rows by their place in order
     theme: NDArray[np.int64]  # pairs: (row, place in the index's themes)
 
 
@@ -79,7 +80,6 @@ class Index:
     proposals: Mapping[str, Proposal]
     themes: tuple[Theme, ...]
     codes: tuple[str, ...]
-    stretches: Mapping[str, tuple[tuple[int, int], ...]]  # where the responses of a document lie
     quotable: NDArray[np.bool_]  # passages that may be quoted under their sender's name, or are nobody's response
 
     def day(self, record: Record) -> str | None:
@@ -133,7 +133,6 @@ def read_index(store: Store) -> Index:
         proposals={proposal.id: proposal for proposal in store.proposals()},
         themes=themes,
         codes=codes,
-        stretches=_stretches(responses.values()),
         quotable=passages.sender.where(lambda who: known[who].publish == "yes", absent=True),
     )
 
@@ -141,11 +140,24 @@ def read_index(store: Store) -> Index:
 Days = Callable[[Iterable[tuple[str, str | None]]], Column]
 
 
-def _stretches(responses: Iterable[Response]) -> dict[str, tuple[tuple[int, int], ...]]:
-    found: dict[str, list[tuple[int, int]]] = {}
-    for response in responses:
-        found.setdefault(response.document, []).append((response.start, response.end))
-    return {document: tuple(sorted(stretches)) for document, stretches in found.items()}
+def neighbours(index: Index, row: int) -> tuple[int | None, int | None]:
+    """The passages before and after one, where they belong to the same response of the document (or to nobody's, as it does); in
+    a row of a survey, to the same answer."""
+    passages = index.passages
+    response = index.responses.get(passages.response.value(row) or "")
+
+    def near(at: int) -> int | None:
+        if not 0 <= at < len(passages.ids):
+            return None
+        other = int(passages.in_order[at])
+        together = passages.document.codes[other] == passages.document.codes[row]
+        together &= passages.response.codes[other] == passages.response.codes[row]
+        if response is not None and response.row is not None:
+            together &= passages.question.codes[other] == passages.question.codes[row]
+        return other if together else None
+
+    place = int(passages.order[row])
+    return near(place - 1), near(place + 1)
 
 
 def _themed(store: Store, themes: Sequence[Theme]) -> list[tuple[str, int]]:
@@ -165,6 +177,7 @@ def _passages(
     found: Sequence[Place], files: Mapping[str, str], senders: Mapping[str, str], days: Days, themed: Sequence[tuple[str, int]]
 ) -> Passages:
     rows = {place.id: row for row, place in enumerate(found)}
+    order = _ranks([(files.get(place.document, ""), place.start, place.id) for place in found])
     response = Column.of(place.response for place in found)
     return Passages(
         numbers=np.asarray([place.number for place in found], dtype=np.int64),
@@ -179,7 +192,8 @@ def _passages(
         day=days((place.document, place.response) for place in found),
         start=np.asarray([place.start for place in found], dtype=np.int64),
         length=np.asarray([place.end - place.start for place in found], dtype=np.int64),
-        order=_ranks([(files.get(place.document, ""), place.start, place.id) for place in found]),
+        order=order,
+        in_order=np.argsort(order),
         theme=_pairs((rows[passage], theme) for passage, theme in themed if passage in rows),
     )
 

@@ -137,10 +137,9 @@ def _headed(group: Group) -> str:
 def _counts(counts: Mapping[str, Sequence[FacetCount]]) -> str:
     lines = []
     for name, found in counts.items():
-        lines.append(f"{_said(name)}:\n")
+        lines.append(f"{_said(name)} (hits, respondents):\n")
         for one in found[:_MOST_VALUES]:
-            who = "respondent" if one.respondents == 1 else "respondents"
-            lines.append(f"   {one.hits:>6,} of {one.respondents:,} {who}: {_value(one)}\n")
+            lines.append(f"   {one.hits:>6,} {one.respondents:>6,}  {_value(one)}\n")
         if len(found) > _MOST_VALUES:
             lines.append(f"   … and {len(found) - _MOST_VALUES:,} more values\n")
     return "".join(lines)
