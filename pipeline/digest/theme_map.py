@@ -27,7 +27,9 @@ __all__ = ["SHAPES", "theme_map"]
 
 #: Stances differ in shape as well as in colour.
 SHAPES = {"support": "circle", "conditional": "triangle-up", "neutral": "square", "mixed": "cross", "oppose": "diamond"}
-_WIDTH, _HEIGHT, _GAP = 960.0, 700.0, 22.0
+_WIDTH, _GAP = 960.0, 22.0
+#: How high a map of no theme would be, how much each theme adds, and how high it gets: few in a wide field are lost.
+_LOW, _EACH, _HIGHEST = 320.0, 13.0, 700.0
 #: Of the frame, the share that circles take; the rest is room for their names.
 _COVERED = 0.13
 _SMALLEST, _LARGEST = 11.0, 84.0
@@ -50,8 +52,9 @@ def theme_map(
 
     centres = np.stack([centre_of(rows) for rows in vectors])
     between = distances(centres)
-    frame = Box(30, 60, _WIDTH - 30, _HEIGHT - 40)
-    circles = apart(flat(between), _radii(themes), frame, _GAP)
+    height = min(_HIGHEST, _LOW + _EACH * len(themes))
+    frame = Box(30, 60, _WIDTH - 30, height - 40)
+    circles = apart(flat(between), _radii(themes, height), frame, _GAP)
     named = _names(themes, circles, frame)
     stances = [_stance(said.holder, found) for raised in themes for said in raised.written]
     used = [stance for stance in STANCES if stance in stances]
@@ -64,7 +67,7 @@ def theme_map(
         *named,
     ]
     label = evidence.proposal_label(proposal) if proposal and used else ""
-    return _chart(themes, between, Drawing(_WIDTH, _HEIGHT, tuple(marks)), label, each, _left_out(evidence, tree)), ""
+    return _chart(themes, between, Drawing(_WIDTH, height, tuple(marks)), label, each, _left_out(evidence, tree)), ""
 
 
 def _chart(themes: Sequence[Raised], between: NDArray[np.float64], drawing: Drawing, label: str, each: int, left: int) -> Chart:
@@ -104,10 +107,10 @@ def _left_out(evidence: Evidence, tree: Sequence[Raised]) -> int:
     return max(0, sum(not raised.below for raised in every(tree)) - evidence.settings.map_themes)
 
 
-def _radii(themes: Sequence[Raised]) -> list[float]:
+def _radii(themes: Sequence[Raised], height: float) -> list[float]:
     """As large as respondents are many: areas, not widths, are compared by eye."""
     counts = [max(len(raised.sent) or len(raised.told), 1) for raised in themes]
-    scale = min(sqrt(_COVERED * _WIDTH * _HEIGHT / pi / sum(counts)), _LARGEST / sqrt(max(counts)))
+    scale = min(sqrt(_COVERED * _WIDTH * height / pi / sum(counts)), _LARGEST / sqrt(max(counts)))
     return [round(max(_SMALLEST, scale * sqrt(value)), 1) for value in counts]
 
 
@@ -160,7 +163,7 @@ def _names(themes: Sequence[Raised], circles: Sequence[Circle], frame: Box) -> l
     """Names beside their circles, the largest themes first; one for which there is no free place is left to the table."""
     taken: list[Box] = []
     marks: list[Mark] = []
-    room = Box(0, frame.top - 14, _WIDTH, _HEIGHT)
+    room = Box(0, frame.top - 14, _WIDTH, frame.bottom + 40)
     for raised, own in zip(themes, circles, strict=True):
         words = lines(raised.label, _LINE, most=3)
         wide, high = _LETTER * max(map(len, words)) + 6, _HIGH * len(words) + 2
