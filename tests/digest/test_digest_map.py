@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations
 from math import hypot
@@ -114,6 +117,30 @@ def test_of_many_passages_some_are_drawn_and_it_says_so(store: Store) -> None:
     less = drawn_map(compose(Evidence(store, DigestSettings(map_themes=3))))
     assert len(circles(less)) == 3
     assert "1 smaller theme is not on the map." in less.note
+
+
+SCRIPT = """
+import sys, pathlib
+sys.path[:0] = sys.argv[1:3]
+from themed_run import themed_run
+from pipeline.digest import digest
+sys.stdout.buffer.write(digest(themed_run(pathlib.Path(sys.argv[3]))).encode())
+"""
+
+
+def test_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
+    here = Path(__file__).parent
+    pages = [
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT, str(here.parent), str(here), str(tmp_path / seed)],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert pages[0] == pages[1]
+    assert b"Map of themes" in pages[0]
 
 
 def test_order_of_themes_changes_nothing(store: Store, drawn: Chart, tmp_path: Path) -> None:
