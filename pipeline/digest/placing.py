@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["Box", "Circle", "apart", "centre_of", "directions", "disc", "distances", "flat"]
 
 _ROUNDS, _PUSHES = 200, 400
+#: Pixels round the middle of a circle in which nothing is placed.
+_FREE = 11.0
 #: The turn from one seed of a sunflower to the next (Vogel 1979): it never lines up, so that a disc fills evenly.
 _GOLDEN = pi * (3 - sqrt(5))
 
@@ -166,18 +168,22 @@ def directions(vectors: NDArray[np.float32], own: NDArray[np.float64], centres: 
 
 
 def disc(circle: Circle, marks: Sequence[tuple[float, float, str]]) -> list[tuple[str, float, float]]:
-    """Places inside a circle for (closeness, direction, name): the closest in the middle, each ring turned as its marks point."""
-    seeds = [(sqrt((at + 0.5) / len(marks)) * (circle.radius - 6), at * _GOLDEN) for at in range(len(marks))]
+    """Places inside a circle for (closeness, direction, name): the closest to the middle, each ring turned as its marks point.
+
+    The very middle is left free for a number.
+    """
+    free, whole = min(_FREE, circle.radius / 2) ** 2, (circle.radius - 6) ** 2
+    seeds = [(sqrt(free + (at + 0.5) / len(marks) * (whole - free)), at * _GOLDEN) for at in range(len(marks))]
     order = sorted(marks, key=lambda mark: (-mark[0], mark[2]))
     found: list[tuple[str, float, float]] = []
     start = 0
     while start < len(order):
         end = min(len(order), start + max(6, start // 2))
         ring = sorted(order[start:end], key=lambda mark: (mark[1], mark[2]))
-        free = sorted(seeds[start:end], key=lambda seed: _turned(seed[1]))
+        places = sorted(seeds[start:end], key=lambda seed: _turned(seed[1]))
         found += [
             (name, circle.x + away * cos(turn), circle.y + away * sin(turn))
-            for (_, _, name), (away, turn) in zip(ring, free, strict=True)
+            for (_, _, name), (away, turn) in zip(ring, places, strict=True)
         ]
         start = end
     return found
