@@ -18,7 +18,7 @@ from pipeline.cluster.letters import read_letter
 from pipeline.cluster.names import resolve_names
 from pipeline.cluster.nonanswer import answer_kind
 from pipeline.cluster.standing import Earlier, Keeper
-from pipeline.cluster.statements import Voices, gather_statements
+from pipeline.cluster.statements import Statement, Voices, gather_statements
 from pipeline.cluster.themes import make_themes
 from pipeline.cluster.truncated import find_truncated
 from pipeline.datamodel import Code, Passage
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Clustering", "Corpus", "Earlier", "Encode", "answer_kind", "cluster", "resolve_names"]
 
 
+#: Nothing is divided by a length of zero.
+TINY = 1e-9
 #: Texts → one row of unit length each.
 Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
@@ -70,7 +72,7 @@ def cluster(
     cut = statement_spans if encode is not None else _whole
     statements = gather_statements(corpus, left_out, campaigns, voices, cut)
     known = {passage.quote: row for row, passage in enumerate(corpus.passages)}
-    own = _vectors_of([statement.text for statement in statements], vectors, known, encode)
+    own = _vectors_of(statements, vectors, known, encode)
     keeper = Keeper(earlier or Earlier(), statements, own, settings)
     themed = make_themes(corpus, own, statements, voices, codes, settings, keeper)
     standing = keeper.remember(themed)
@@ -82,16 +84,23 @@ def _whole(text: str) -> list[tuple[int, int]]:
 
 
 def _vectors_of(
-    texts: Sequence[str], vectors: NDArray[np.float32], known: Mapping[str, int], encode: Encode | None
+    statements: Sequence[Statement], vectors: NDArray[np.float32], known: Mapping[str, int], encode: Encode | None
 ) -> NDArray[np.float32]:
-    """One row a text: a passage's where the text is all of a passage, else encoded."""
+    """One row of unit length a statement: a passage's where the statement is all of a passage, else half its own, half theirs.
+
+    "It was late" means what the passage around it means: with it, themes of patients' answers agree better with people's labels
+    (AMI 0.276 → 0.295), and better than where no passage is cut at all (0.283).
+    """
     import numpy as np
 
-    found = np.zeros((len(texts), vectors.shape[1] if vectors.ndim == 2 else 0), dtype=np.float32)
-    fresh = [at for at, text in enumerate(texts) if text not in known]
-    for at, text in enumerate(texts):
-        if text in known:
-            found[at] = vectors[known[text]]
+    found = np.zeros((len(statements), vectors.shape[1] if vectors.ndim == 2 else 0), dtype=np.float32)
+    fresh = [at for at, statement in enumerate(statements) if statement.text not in known]
+    for at, statement in enumerate(statements):
+        if statement.text in known:
+            found[at] = vectors[known[statement.text]]
     if fresh and encode is not None:
-        found[fresh] = encode([texts[at] for at in fresh])
+        for at, row in zip(fresh, encode([statements[at].text for at in fresh]), strict=True):
+            around = vectors[sorted({known[part.passage.quote] for part in statements[at].parts})].mean(axis=0, dtype=np.float64)
+            mixed = row + around / max(float(np.linalg.norm(around)), TINY)
+            found[at] = mixed / max(float(np.linalg.norm(mixed)), TINY)
     return found

@@ -1,4 +1,4 @@
-"""Groups of like vectors: average linkage, of many inside the agreed-on Leiden communities of their neighbour graph.
+"""Groups of like vectors: average linkage of few, Leiden communities of the neighbour graph of many.
 
 Rows come in an order that is theirs alone (by wording), every random step has a fixed seed, and similarities are rounded before
 they decide anything: the same rows give the same groups.
@@ -23,25 +23,10 @@ Community = tuple[list[int], float]
 NEAR_BY = 0.04
 #: A group that is less the same after that falls into the parts it has at the higher threshold.
 STABLE = 0.7
+#: A statement has at least so many neighbours, and the least alike of them this weight.
+FEWEST_NEIGHBOURS, LEAST_WEIGHT = 5, 0.01
 #: Of this many vectors half of the mean is taken away.
 SHRINKS = 50
-
-
-def blocks(vectors: NDArray[np.float32], settings: ClusterSettings) -> list[list[int]]:
-    """Rows in stretches few enough to be compared pair by pair: all of them, or the communities of their neighbour graph."""
-    waiting, ready = [list(range(len(vectors)))], []
-    resolution = 1.0
-    while waiting:
-        large = [rows for rows in waiting if len(rows) > settings.few]
-        ready += [rows for rows in waiting if 1 < len(rows) <= settings.few]
-        waiting = []
-        for rows in large:
-            parts = [[rows[place] for place in places] for places in _agreed(vectors[rows], settings, resolution)]
-            if len(parts) < 2:  # one matter, said in thousands of ways: cut by wording, and joined again by its centre
-                parts = [rows[first : first + settings.few] for first in range(0, len(rows), settings.few)]
-            waiting += parts
-        resolution *= 2
-    return sorted(ready)
 
 
 def centre(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -96,50 +81,60 @@ def linked(alike: NDArray[np.float64], threshold: float) -> list[Community]:
     return sorted((rows, stability) for rows, stability in found if len(rows) > 1)
 
 
-def _members(labels: NDArray[np.int32]) -> list[frozenset[int]]:
+def _members(labels: NDArray[np.int32] | NDArray[np.int64]) -> list[frozenset[int]]:
     rows: dict[int, list[int]] = defaultdict(list)
     for row, label in enumerate(labels.tolist()):
         rows[label].append(row)
     return [frozenset(own) for own in rows.values()]
 
 
-def _agreed(vectors: NDArray[np.float32], settings: ClusterSettings, resolution: float) -> list[list[int]]:
-    """Leiden, several times with different seeds: two neighbours belong together when most runs put them together."""
-    sources, targets, weights = _neighbour_graph(vectors, settings)
-    if not len(sources):
-        return []
+def tied(alike: NDArray[np.float64], threshold: float) -> list[list[int]]:
+    """Average linkage of everything with everything: groups of rows, those of one row too, that are on average alike enough."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    if len(alike) < 2:
+        return [[row] for row in range(len(alike))]
+    distances = np.clip(np.round(1.0 - alike, 4), 0.0, None)
+    np.fill_diagonal(distances, 0.0)
+    tree = linkage(squareform(distances, checks=False), method="average")
+    return sorted(sorted(rows) for rows in _members(fcluster(tree, 1.0 - threshold, criterion="distance")))
+
+
+def communities(vectors: NDArray[np.float32], settings: ClusterSettings, seed: int) -> list[list[int]]:
+    """Leiden communities of the graph of nearest neighbours, sorted; a row without neighbours is alone in its own."""
     count = len(vectors)
-    together = np.zeros(len(sources), dtype=np.int64)
-    for seed in range(1, settings.runs + 1):
-        labels = _leiden(sources, targets, weights, count, seed, resolution)
-        together += labels[sources] == labels[targets]
-    share = together / settings.runs
-    kept = share > 0.5
-    labels = _leiden(sources[kept], targets[kept], share[kept], count, 0, resolution)
-    return [sorted(rows) for rows in _members(labels.astype(np.int32)) if len(rows) > 1]
+    wanted = min(settings.neighbours, max(FEWEST_NEIGHBOURS, round(count**0.5 / 2)), count - 1)
+    if wanted < 1:
+        return [[row] for row in range(count)]
+    rows = np.arange(count)
+    places, alike = nearest(vectors, vectors, wanted, rows)
+    lower, upper = np.minimum(rows[:, None], places), np.maximum(rows[:, None], places)
+    pairs, first = np.unique(lower.ravel() * np.int64(count) + upper.ravel(), return_index=True)
+    weights = np.maximum(alike.ravel()[first], LEAST_WEIGHT)
+    labels = _leiden(pairs // count, pairs % count, weights, count, seed, settings.resolution)
+    return sorted(sorted(own) for own in _members(labels))
 
 
-def _neighbour_graph(
-    vectors: NDArray[np.float32], settings: ClusterSettings
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Undirected edges, each once: (lower row, higher row, similarity), sorted."""
+def nearest(
+    vectors: NDArray[np.float32], among: NDArray[np.float32], wanted: int, own: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The ``wanted`` rows of ``among`` nearest to each of ``vectors``, and how alike they are (0–1, rounded).
+
+    ``own`` is each vector's own place in ``among``, which is not looked at, or -1.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of SWIG's own types, raised while faiss is imported
         import faiss
-    count = len(vectors)
-    wanted = min(settings.neighbours, max(5, round(count**0.5)), count - 1)
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
+    index = faiss.IndexFlatIP(among.shape[1])
+    index.add(np.ascontiguousarray(among))
     # a few more than wanted, so that ties are cut by row and not by what the search met first
-    cosines, rows = index.search(np.ascontiguousarray(vectors), min(count, wanted + 6))
-    edges: dict[tuple[int, int], float] = {}
-    for row, (near, others) in enumerate(zip(np.round(cosines.astype(np.float64), 4).tolist(), rows.tolist(), strict=True)):
-        ranked = sorted((-cosine, other) for cosine, other in zip(near, others, strict=True) if other not in (row, -1))
-        for negative, other in ranked[:wanted]:
-            if -negative >= settings.least_neighbour:
-                edges[min(row, other), max(row, other)] = -negative
-    pairs = np.array(sorted(edges), dtype=np.int64).reshape(-1, 2)
-    return pairs[:, 0], pairs[:, 1], np.array([edges[pair] for pair in sorted(edges)], dtype=np.float64)
+    cosines, rows = index.search(np.ascontiguousarray(vectors), min(len(among), wanted + 7))
+    rank = np.round(-cosines.astype(np.float64) * 1e4).astype(np.int64) * len(among) + rows
+    rank[rows == own[:, None]] = np.iinfo(np.int64).max
+    order = np.argsort(rank, axis=1, kind="stable")[:, :wanted]
+    alike = np.round(np.take_along_axis(cosines, order, axis=1).astype(np.float64), 4)
+    return np.take_along_axis(rows, order, axis=1).astype(np.int64), np.clip(alike, 0.0, 1.0)
 
 
 def _leiden(

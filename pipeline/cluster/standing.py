@@ -10,7 +10,7 @@ early trial on a few documents must not freeze its themes.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -139,6 +139,18 @@ class Keeper:
         members = (member for member in theme.members if member.by != BARRED)
         return {self._row[member.statement]: member.score for member in members if member.statement in self._row}
 
+    def known(self, name: str) -> StandingTheme | None:
+        """The standing theme of a code by its id, with what people decided about it."""
+        return next((replace(theme, parent=None) for theme in self._before.themes if theme.id == name), None)
+
+    def corrected(self, group: Group) -> Group:
+        """A code's group with the statements that people put into its theme, and without those that they took out."""
+        members = group.theme.members if group.theme is not None else ()
+        put_in = {self._row[own.statement]: own.score for own in members if own.by == "person" and own.statement in self._row}
+        taken_out = self._rows(own.statement for own in members if own.by == BARRED)
+        core = {row: score for row, score in {**group.core, **put_in}.items() if row not in taken_out}
+        return replace(group, core=dict(sorted(core.items())))
+
     def settled(self, standing: Sequence[Group]) -> frozenset[int]:
         """The statements that no new theme is made of: those in a standing theme, and all where there is nothing new."""
         if not self._fresh:
@@ -162,13 +174,16 @@ class Keeper:
     def _carried(self, found: Sequence[Group]) -> list[Group]:
         """Found groups under the id and label of the old theme of which each holds most, and at least half."""
         groups = list(found)
+        holding: dict[int, list[int]] = defaultdict(list)
+        for place, group in enumerate(groups):
+            for row in group.core:
+                holding[row].append(place)
         pairs = []
-        for theme in self._before.themes:
-            own = set(self._core(theme))
-            for place, group in enumerate(groups):
-                common = len(own & set(group.core))
-                if group.side == theme.side and common and 2 * common >= len(theme.members):
-                    pairs.append((-common, len(group.core), theme.id, place, theme))
+        for theme in (theme for theme in self._before.themes if theme.kind != "code"):
+            shared = Counter(place for row in self._core(theme) for place in holding[row])
+            for place, common in sorted(shared.items()):
+                if groups[place].side == theme.side and 2 * common >= len(theme.members):
+                    pairs.append((-common, len(groups[place].core), theme.id, place, theme))
         taken: set[str] = set()
         for _, _, name, place, theme in sorted(pairs, key=lambda pair: pair[:4]):
             if name not in taken and groups[place].theme is None:

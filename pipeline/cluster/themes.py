@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from math import log1p
 from typing import TYPE_CHECKING
 
+from pipeline.cluster.coded import code_theme_id, under_codes
 from pipeline.cluster.communities import centre, centred, likeness
 from pipeline.cluster.corpus import Corpus
 from pipeline.cluster.exemplars import choose_exemplars
@@ -73,10 +74,15 @@ def make_themes(
         settings = replace(settings, same_matter=settings.same_matter_few, same_code=settings.same_code_few)
         settings = replace(settings, least_member=settings.least_member_few)
     lengths = [len(statement.text.split()) for statement in statements]
+    wordings = [folded(statement.text) for statement in statements]
     material = Material(centred(vectors), coded, stances.sides, lengths, _frames(statements), about, respondents, least)
+    material = replace(material, wordings=wordings)
     standing = keeper.place(material)
     groups = group_statements(replace(material, settled=keeper.settled(standing)), settings) if statements else []
-    groups = keeper.join(standing, groups)
+    groups = under_codes(
+        keeper.join(standing, groups), coded, codes, keeper.known, lambda rows: respondents(rows) >= LEAST_RESPONDENTS
+    )
+    groups = [keeper.corrected(group) if group.code is not None else group for group in groups]
     return _Writer(statements, vectors, {code.id: code for code in codes}, coded, stances, settings).write(groups)
 
 
@@ -119,6 +125,7 @@ class _Writer:
         ids: dict[int, str] = {}
         reserved = {group.theme.id for group in groups if group.theme is not None}
         labels = {folded(group.theme.label) for group in groups if group.theme is not None}
+        labels |= {folded(self.codes[group.code].label) for group in groups if group.code is not None}
         themes: dict[int, Theme] = {}
         # parents choose their labels before their children, larger themes before smaller ones
         order = sorted(range(len(groups)), key=lambda at: (self._depth(groups, at), -counted[at], sorted(groups[at].core)))
@@ -168,17 +175,17 @@ class _Writer:
         near = dict(zip(rows, map(float, likeness(self.vectors[rows], centre(self.vectors[rows]))), strict=True))
         words = keywords(weights, self.settings.keywords)
         parent = ids[group.parent] if group.parent is not None else None
-        middle = min(near, key=lambda index: (-near[index], folded(self.statements[index].text)))
-        codes = self._codes_of(group)
-        known = group.theme or StandingTheme("", "")
+        code = self.codes[group.code] if group.code is not None else None
+        codes = self._codes_of(group) if code is None else (code.id,)
+        known = group.theme or self._new(group, near, ids, reserved)
         return Theme(
-            id=known.id or new_id(parent, group.side, folded(self.statements[middle].text), reserved),
+            id=known.id,
             parent=parent,
             label=known.label or choose_label(self._candidates(near), weights, labels, vocabulary.rarity),
             status=known.status,
-            kind=known.kind,
+            kind="found" if code is None else "code",
             label_by=known.label_by,
-            definition=self._definition(group, words, codes),
+            definition=self._definition(group, words, codes) if code is None else code.definition,
             codes=codes,
             keywords=words,
             exemplars=choose_exemplars(self.statements, near, self.vectors, self.settings.exemplars),
@@ -189,6 +196,19 @@ class _Writer:
             stability=group.stability,
             campaign_respondents=sum(all(part.copied for part in own) for own in heard.values()),
         )
+
+    def _new(self, group: Group, near: Mapping[int, float], ids: Mapping[int, str], taken: set[str]) -> StandingTheme:
+        """The id of a theme that does not stand yet, and for a code its label: a found one's is still to be chosen.
+
+        A code above takes no part in the id: the theme stays the same when its statements are tagged otherwise.
+        """
+        if group.code is not None:
+            return StandingTheme(code_theme_id(group.code), self.codes[group.code].label, kind="code")
+        middle = min(near, key=lambda index: (-near[index], folded(self.statements[index].text)))
+        parent = ids[group.parent] if group.parent is not None else None
+        if parent in {code_theme_id(code) for code in self.codes}:
+            parent = None
+        return StandingTheme(new_id(parent, group.side, folded(self.statements[middle].text), taken), "")
 
     def _candidates(self, near: Mapping[int, float]) -> list[Candidate]:
         said = {index: len({voice for part in self.statements[index].parts for voice in part.voices}) for index in near}

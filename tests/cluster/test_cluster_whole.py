@@ -146,7 +146,8 @@ def test_a_code_in_common_joins_what_a_few_say_in_other_words() -> None:
     corpus.worry(first, "pace", holder="Reed Council")
     corpus.worry(second, "pace", "funding", holder="Marsh Trust")
     corpus.worry(third, "unknown-code", holder="Quay Fund")
-    (theme,) = cluster(corpus.corpus(), corpus.vectors(), CODES).themes
+    above, theme = cluster(corpus.corpus(), corpus.vectors(), CODES).themes
+    assert (above.kind, above.label, theme.kind, theme.parent) == ("code", "Pace and timescale", "found", above.id)
     assert theme.codes == ("pace", "funding")
     assert theme.label in {"The timetable is too short for consultation", "A tight timetable puts winter plans at risk"}
     assert "Pace and timescale" in theme.definition
@@ -161,7 +162,7 @@ def test_of_a_few_only_what_they_ask_or_fear_makes_a_theme() -> None:
     corpus.rows = [direction("members" if at % 2 else "pace").astype(float) for at in range(4)]
     corpus.rows = [row / np.linalg.norm(row) for row in corpus.rows]
     themes = cluster(corpus.corpus(), corpus.vectors(), CODES).themes
-    assert [theme.codes for theme in themes] == [("pace",)]
+    assert [(theme.kind, theme.codes, theme.passages) for theme in themes] == [("code", ("pace",), 2), ("found", ("pace",), 2)]
 
 
 def test_an_article_counts_for_whom_it_reports() -> None:
@@ -171,8 +172,9 @@ def test_an_article_counts_for_whom_it_reports() -> None:
     corpus.report("The timetable runs to April, and a decision is due.", subject="pace")
     corpus.worry(own, "pace", holder="Reed Council")
     corpus.worry(told, "pace", holder="Dockers' Union")
-    (theme,) = cluster(corpus.corpus(), corpus.vectors(), CODES).themes
-    assert (theme.respondents, theme.responses, theme.passages) == (2, 1, 2)
+    themes = cluster(corpus.corpus(), corpus.vectors(), CODES).themes
+    assert [theme.kind for theme in themes] == ["code", "found"]
+    assert {(theme.respondents, theme.responses, theme.passages) for theme in themes} == {(2, 1, 2)}
 
 
 def test_agreement_and_disagreement_are_kept_apart() -> None:
