@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.cluster.claims import is_shouted
 from pipeline.cluster.statements import Part, Statement
+from pipeline.datamodel import Passage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,12 +20,17 @@ CONSIDERED = 50
 RELEVANCE = 0.85
 #: What a passage that is all about the theme is worth more than one that only touches it.
 FILLS = 0.3
+#: What a length that is read at a glance is worth.
+CLEAR = 0.15
 
 
 def choose_exemplars(
     statements: Sequence[Statement], near: Mapping[int, float], vectors: NDArray[np.float32], count: int
 ) -> tuple[str, ...]:
-    """Ids of at most ``count`` passages, each of another respondent, clearest first. ``near`` is nearness to the centre."""
+    """Ids of at most ``count`` passages, each of another respondent, the shortest clear sentence first.
+
+    ``near`` is nearness to the centre.
+    """
     shown = {index: _clearest(statements[index]) for index in near}
     worth = {
         index: round(score + _clarity(shown[index].passage.quote) + FILLS * _share(shown[index]), 4)
@@ -31,7 +38,7 @@ def choose_exemplars(
     }
     left = sorted(near, key=lambda index: (-worth[index], index))[:CONSIDERED]
     chosen: list[int] = []
-    passages: list[str] = []
+    passages: list[Passage] = []
     heard: set[str] = set()
     while left and len(chosen) < count:
         alike = np.round(vectors[left] @ vectors[chosen].T, 4).max(axis=1) if chosen else np.zeros(len(left))
@@ -41,13 +48,18 @@ def choose_exemplars(
         }
         best = min(left, key=lambda index: (-value[index], index))
         left.remove(best)
-        fresh = [part for part in statements[best].parts if not heard & set(part.voices) and part.passage.id not in passages]
+        fresh = [part for part in statements[best].parts if not heard & set(part.voices) and part.passage not in passages]
         if fresh:
             part = min(fresh, key=lambda one: _rank(statements[best], one))
             chosen.append(best)
-            passages.append(part.passage.id)
+            passages.append(part.passage)
             heard.update(part.voices)
-    return tuple(passages)
+    return tuple(passage.id for passage in sorted(passages, key=_reading_order))
+
+
+def _reading_order(passage: Passage) -> tuple[bool, int, str]:
+    """What is read at a glance comes first."""
+    return _clarity(passage.quote) < CLEAR, len(passage.quote), passage.id
 
 
 def _clearest(statement: Statement) -> Part:
@@ -65,7 +77,9 @@ def _share(part: Part) -> float:
 
 
 def _clarity(text: str) -> float:
-    """A sentence or three that end properly read best; a word or a page do not."""
-    words = len(text.split())
-    length = 0.0 if words < 5 else 0.15 if words <= 60 else 0.05 if words <= 110 else 0.0
-    return length + (0.05 if text.rstrip().endswith((".", "!", "’", "”", "'", '"')) and text[:1].isupper() else 0.0)
+    """A sentence or three that end properly read best; a word or a page do not, nor a question, nor the front of a list."""
+    words, ends = len(text.split()), text.rstrip()[-1:]
+    worth = 0.0 if words < 5 else CLEAR if words <= 60 else 0.05 if words <= 110 else 0.0
+    worth -= 0.15 if ends in ":?;," else 0.0
+    worth -= 0.05 if is_shouted(text) else 0.0
+    return round(worth + (0.05 if ends in ".!’”'\"" and text[:1].isupper() else 0.0), 4)

@@ -41,6 +41,26 @@ def test_what_most_say_goes_before_what_one_says_and_how_most_spell_it() -> None
     assert choose_label(texts, {}, set()) == "The ferry should run all night"
 
 
+@pytest.mark.parametrize(
+    "other", ["Improve the ferry", "We need to improve the ferry", "The ferry must be improved", "Fix the ferry problems"]
+)
+def test_one_plea_in_other_words_is_no_second_label(other: str) -> None:
+    texts = [Candidate(f"{other}.", 0.9), Candidate("Tickets for the ferry cost too much.", 0.4)]
+    assert choose_label(texts, {}, {"fix the ferry"}) == "Tickets for the ferry cost too much"
+
+
+def test_the_contrary_is_another_label() -> None:
+    taken = {"the ferry should run at night"}
+    assert choose_label([Candidate("The ferry should not run at night.", 0.9)], {}, taken) == "The ferry should not run at night"
+
+
+def test_where_all_wordings_are_alike_and_no_word_tells_another_wording_does() -> None:
+    texts = [Candidate("Nothing could be better.", 0.9), Candidate("Nothing could have been better.", 0.8)]
+    taken = {"nothing could be better"}
+    assert choose_label(texts, {}, taken) == "Nothing could have been better"
+    assert choose_label(texts, {}, taken) == "Nothing could be better (2)"
+
+
 def test_the_claims_of_others_are_theirs() -> None:
     told = "The ministry says that the ferry is safe."
     assert choose_label([Candidate(told, 0.9, own=True)], {}, set()) == "The ministry says that the ferry is safe"
@@ -58,6 +78,10 @@ def test_the_claims_of_others_are_theirs() -> None:
         "The report adds",
         "Provided the ferry keeps running",
         "Although the ferry is old",
+        "Can we have a ferry at night",
+        "Do you think the ferry is safe",
+        "Is too dear for us",
+        "Leave them on the quay",
     ],
 )
 def test_fragments_are_no_claims(text: str) -> None:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import numpy as np
+from made_corpus import MadeCorpus
+
+from pipeline.cluster.exemplars import choose_exemplars
+from pipeline.cluster.statements import Part, Statement
+from pipeline.datamodel import Passage
+
+LONG = "The crane in the harbour is old, and we have said so at every meeting since the winter, with photographs and a petition."
+SHORT = "The crane is old and slow."
+
+
+def chosen(*texts: tuple[str, str], count: int = 3) -> list[str]:
+    """The exemplars' words, of (respondent, text) pairs that are all equally near and equally unlike."""
+    made = MadeCorpus()
+    passages: dict[str, Passage] = {}
+    statements = []
+    for name, text in texts:
+        [passage] = made.respond(name, text)
+        passages[passage.id] = passage
+        statements.append(Statement(text, (Part(passage, passage.start, passage.end, (f"res-{name}",)),)))
+    near = dict.fromkeys(range(len(statements)), 0.8)
+    return [passages[one].quote for one in choose_exemplars(statements, near, np.eye(len(texts), dtype=np.float32), count)]
+
+
+def test_the_shortest_clear_sentence_comes_first() -> None:
+    assert chosen(("a", LONG), ("b", SHORT), ("c", "Old crane")) == [SHORT, LONG, "Old crane"]
+
+
+def test_each_is_of_another_respondent() -> None:
+    assert chosen(("a", SHORT), ("a", "The crane is old and dear."), ("b", LONG)) == [SHORT, LONG]
+
+
+def test_a_question_the_front_of_a_list_and_shouting_give_way() -> None:
+    poor = ("Why is the crane still not mended?", "The crane of the harbour should be:", "THE CRANE IS OLD AND SLOW.")
+    assert chosen(*zip("abc", poor, strict=True), ("d", SHORT), count=1) == [SHORT]
+    assert chosen(*zip("abc", poor, strict=True), count=1) == [poor[2]]
+
+
+def test_few_respondents_give_few() -> None:
+    assert chosen(("a", SHORT)) == [SHORT]
+    assert chosen() == []
