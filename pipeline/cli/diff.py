@@ -24,7 +24,8 @@ def diff_command(
     """
     from pipeline.cli.account import dump, one_line
     from pipeline.cli.difference import as_record, in_words
-    from pipeline.stages.comparison import compare, read_last_two, read_run
+    from pipeline.stages.comparison import compare
+    from pipeline.stages.kept_runs import read_last_two, read_run
 
     before, now = read_last_two(run1) if run2 is None else (read_run(run1), read_run(run2))
     found = compare(before, now)

@@ -18,9 +18,9 @@ from pipeline.engine import Failure, LocalEngine, failure, set_one_thread
 from pipeline.errors import NothingRead, PromiseBroken, WrongUsage
 from pipeline.settings import EngineSettings
 from pipeline.stages.changes import Changes, Input, find_changes, read_inputs
-from pipeline.stages.comparison import summary_of
 from pipeline.stages.document import DocumentResult, DocumentWork
 from pipeline.stages.fingerprint import document_basis, manifest, overview_basis
+from pipeline.stages.kept_runs import summary_of
 from pipeline.stages.overview import DIGESTS, OVERVIEW, make_overview, write_digests
 from pipeline.stages.progress import Progress, Silent
 from pipeline.stages.summary import RunSummary, excluded, summarise

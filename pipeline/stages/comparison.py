@@ -1,127 +1,15 @@
-"""What a run left, in short, and the difference between two of them in words: responses, themes, positions, campaigns.
-
-summary of a run (kept in its store) ─▶ two of them ─▶ Difference ─▶ lines
-"""
+"""The difference between two runs: responses, themes, positions, campaigns."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pipeline.errors import Missing, WrongUsage
-from pipeline.store import FILE_NAME, Store, open_store
+from pipeline.stages.kept_runs import Summary
 
-#: A summary as JSON knows it; :func:`summary_of` says what is in it.
-Summary = Mapping[str, Any]
 _STANCES = ("support", "conditional", "neutral", "mixed", "oppose")
-
-
-def summary_of(store: Store) -> dict[str, Any]:
-    """What a store holds now, in short; the same store gives the same.
-
-    Keys: ``consultation``, ``title``; ``responses`` (id → where it stands, who sent it); ``excluded`` (response id → reason);
-    ``themes`` (id → label, respondents, campaign, parent, status); ``proposals`` (id → label); ``positions`` (proposal → stance →
-    holders, each counted once); ``campaigns`` (id → responses).
-    """
-    from pipeline.digest.stands import count_stances
-    from pipeline.digest.theme_words import shown_labels
-
-    consultation = store.consultation()
-    files = {document.id: document.source_file for document in store.documents()}
-    names = {respondent.id: respondent.name for respondent in store.respondents() if respondent.publish == "yes"}
-    responses = {}
-    for one in store.responses():
-        file = files[one.document]
-        where = f"{file}, row {one.row}" if one.row else file
-        responses[one.id] = {"where": where, "respondent": one.respondent, "name": names.get(one.respondent)}
-    positions = count_stances(store)
-    themes = list(store.themes())
-    labels = shown_labels(store, themes)
-    return {
-        "consultation": consultation.id,
-        "title": consultation.title,
-        "responses": responses,
-        "excluded": {one.id: one.excluded for one in store.responses() if one.excluded},
-        "themes": {
-            theme.id: {
-                "label": labels[theme.id],
-                "respondents": theme.respondents,
-                "campaign": theme.campaign_respondents,
-                "parent": theme.parent,
-                "status": theme.status,
-            }
-            for theme in themes
-        },
-        "proposals": {proposal.id: proposal.label for proposal in store.proposals() if proposal.id in positions},
-        "positions": positions,
-        "campaigns": {campaign.id: len(campaign.responses) for campaign in store.campaigns()},
-    }
-
-
-def read_run(spec: str) -> Summary:
-    """The summary that ``FOLDER``, ``FOLDER/consultation.sqlite`` or either with ``@N`` names: as it is now, or as run N left it.
-
-    Raises:
-        Missing: there is no finished run, or no run of that number.
-        WrongUsage: what stands behind the @ is no number.
-    """
-    place, number = _parsed(spec)
-    with closing(_opened(place)) as store:
-        if number is None:
-            return _now(store, place)
-        kept = dict(store.runs())
-    if number not in kept:
-        had = ", ".join(map(str, kept)) or "none"
-        raise Missing(f"{place.as_posix()} keeps no run {number}.", f"It keeps these: {had}.")
-    return kept[number]
-
-
-def read_last_two(spec: str) -> tuple[Summary, Summary]:
-    """The run before the last and what the store holds now.
-
-    Raises:
-        Missing: there is no finished run, or only one.
-        WrongUsage: one run was named with ``@N``: there is nothing to compare it with.
-    """
-    place, number = _parsed(spec)
-    if number is not None:
-        raise WrongUsage(
-            "One run alone cannot be compared.", f"Name another beside it: greenpaper diff {spec} {place.as_posix()}"
-        )
-    with closing(_opened(place)) as store:
-        kept = store.runs()
-        if len(kept) < 2:
-            raise Missing(
-                f"{place.as_posix()} keeps no run before the last one.", "Run again when documents came in, or name two runs."
-            )
-        return kept[-2][1], _now(store, place)
-
-
-def _parsed(spec: str) -> tuple[Path, int | None]:
-    path, at, number = spec.rpartition("@")
-    if not at or Path(spec).exists():
-        return Path(spec), None
-    if not number.isdecimal():
-        raise WrongUsage(f"{spec!r} names no run.", "Write FOLDER@2 for the second run that its store keeps.")
-    return Path(path), int(number)
-
-
-def _opened(place: Path) -> Store:
-    folder = place.parent if place.name == FILE_NAME else place
-    if not (folder / FILE_NAME).is_file():
-        raise Missing(f"There is no run in {place.as_posix()}.", "Name the folder that a run wrote to, such as outputs/my-id.")
-    return open_store(folder, create=False)
-
-
-def _now(store: Store, place: Path) -> Summary:
-    try:
-        store.coverage()
-    except Missing as error:
-        raise Missing(f"The last run in {place.as_posix()} did not come to its end.", "Run it again first.") from error
-    return summary_of(store)
 
 
 class Place(NamedTuple):
@@ -230,8 +118,8 @@ def compare(before: Summary, now: Summary) -> Difference:
         themes=tuple(one for one in moved if (one.before, one.copies_before) != (one.now, one.copies_now)),
         new=_only(new, old),
         gone=_only(old, new),
-        renamed=_told("label", both, old, new),
-        status=_told("status", both, old, new),
+        renamed=tuple(_told("called", "label", both, old, new)),
+        status=tuple(_told("status", "status", both, old, new)),
         positions=tuple(_stances(before, now)),
         campaigns=tuple(_campaigns(before["campaigns"], now["campaigns"])),
         consultations=() if before["consultation"] == now["consultation"] else (before["consultation"], now["consultation"]),
@@ -242,8 +130,11 @@ def _theme_moved(key: str, old: Summary, new: Summary) -> ThemeMoved:
     return ThemeMoved(key, new["label"], old["respondents"], new["respondents"], old["campaign"], new["campaign"])
 
 
-def _told(name: str, keys: Iterable[str], old: Summary, new: Summary) -> tuple[Told, ...]:
-    return tuple(Told(key, new[key]["label"], old[key][name], new[key][name]) for key in keys if old[key][name] != new[key][name])
+def _told(by: str, name: str, keys: Iterable[str], old: Summary, new: Summary) -> Iterator[Told]:
+    """Themes that differ in ``by``; told is ``name``."""
+    for key in keys:
+        if old[key][by] != new[key][by]:
+            yield Told(key, new[key]["label"], old[key][name], new[key][name])
 
 
 def _only(themes: Summary, others: Summary) -> tuple[OneTheme, ...]:
@@ -252,7 +143,7 @@ def _only(themes: Summary, others: Summary) -> tuple[OneTheme, ...]:
 
 
 def _responses(before: Summary, now: Summary) -> tuple[tuple[Place, ...], tuple[Place, ...], tuple[Place, ...]]:
-    """Added, removed, and changed: another response at the same place."""
+    """Added, removed, and changed: other words at the same place."""
     came, went = _places(now, before), _places(before, now)
     return (
         tuple(one for where, one in came.items() if where not in went),
@@ -262,17 +153,28 @@ def _responses(before: Summary, now: Summary) -> tuple[tuple[Place, ...], tuple[
 
 
 def _places(one: Summary, other: Summary) -> dict[str, Place]:
-    found = [response for key, response in one["responses"].items() if key not in other["responses"]]
-    return {row["where"]: Place(row["where"], row["name"]) for row in sorted(found, key=lambda row: str(row["where"]))}
+    """Responses of ``one`` whose words no response of ``other`` has: a spreadsheet that grew by a row holds the others still."""
+    known = Counter(row["words"] for row in other["responses"].values())
+    # at the same place first, so that of equal answers the one that moved is told
+    same = {(row["where"], row["words"]) for row in other["responses"].values()}
+    found = []
+    for row in sorted(one["responses"].values(), key=lambda row: ((row["where"], row["words"]) not in same, str(row["where"]))):
+        known[row["words"]] -= 1
+        if known[row["words"]] < 0:
+            found.append(Place(row["where"], row["name"]))
+    return {place.where: place for place in sorted(found, key=lambda place: place.where)}
 
 
 def _set_aside(one: Summary, other: Summary, within: Summary | None = None) -> tuple[SetAside, ...]:
-    """Responses that ``one`` sets aside and ``other`` does not, with the reason."""
-    found = [
-        SetAside(one["responses"][key]["where"], reason)
-        for key, reason in one["excluded"].items()
-        if key not in other["excluded"] and (within is None or key in within["responses"])
-    ]
+    """Responses that ``one`` sets aside and ``other`` does not, with the reason; of those whose words ``within`` has."""
+    known = Counter(other["responses"][key]["words"] for key in other["excluded"])
+    there = None if within is None else {row["words"] for row in within["responses"].values()}
+    found = []
+    for key, reason in sorted(one["excluded"].items()):
+        row = one["responses"][key]
+        known[row["words"]] -= 1
+        if known[row["words"]] < 0 and (there is None or row["words"] in there):
+            found.append(SetAside(row["where"], reason))
     return tuple(sorted(found))
 
 
