@@ -1,6 +1,7 @@
 """What looks at all documents at once: names across documents, vectors, themes and campaigns, the accounting, the digest.
 
-It is made anew as a whole from what the documents say alone, so that it is the same however the documents came in.
+It is made anew as a whole from what the documents say, from the themes that stand since the last one and from what people
+decided, so that a run that was killed and carried on ends as it would have.
 """
 
 from __future__ import annotations
