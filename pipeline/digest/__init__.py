@@ -8,6 +8,7 @@ visibly, in every format.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.digest.compose import compose
@@ -19,7 +20,7 @@ from pipeline.errors import WrongUsage
 from pipeline.settings import DigestSettings
 from pipeline.store import Store
 
-__all__ = ["FORMATS", "TEXT_FORMATS", "Explanation", "Scope", "digest", "digest_bytes", "explain"]
+__all__ = ["FORMATS", "TEXT_FORMATS", "Explanation", "Scope", "digest", "digest_bytes", "digest_files", "explain"]
 
 
 def digest(
@@ -61,3 +62,9 @@ def digest_bytes(
         raise WrongUsage(f"There is no digest format {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
     evidence = Evidence(store, settings or DigestSettings(), scope)
     return write(compose(evidence, by_kind=by_kind), format, template)
+
+
+def digest_files(store: Store, formats: Sequence[str], *, settings: DigestSettings | None = None) -> dict[str, bytes]:
+    """The digest of a whole run in several formats, put together once: bytes by format."""
+    composed = compose(Evidence(store, settings or DigestSettings()))
+    return {form: write(composed, form) for form in formats}

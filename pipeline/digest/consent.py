@@ -16,7 +16,7 @@ from pipeline.datamodel import Consultation, Document, Respondent, Response
 from pipeline.digest.redact import NameFinder, fold_name
 from pipeline.digest.wording import someone
 
-__all__ = ["Consent", "strictest"]
+__all__ = ["Consent", "is_person", "strictest"]
 
 _LEVELS = ("no", "anonymous", "yes")
 #: Names shorter than this (letters only) are not looked for inside file names: "Jo" is in "major.pdf".
@@ -66,7 +66,7 @@ class Consent:
                 if name and fold_name(name):
                     by_name[fold_name(name)] = strictest([level or "no", by_name.get(fold_name(name), "yes")])
                     spelt.append(name)
-        people = [who.name for who in guarded if who.name and _is_person(who.kind)]
+        people = [who.name for who in guarded if who.name and is_person(who.kind)]
         by_document, own_names = _documents(consultation, documents, senders, responses)
         counts = Counter(response.document for response in responses)
         shared = frozenset(document for document, value in counts.items() if value > 1)
@@ -105,7 +105,8 @@ class Consent:
         )
 
 
-def _is_person(kind: str | None) -> bool:
+def is_person(kind: str | None) -> bool:
+    """Whether a kind of respondent is, or may be, a private person."""
     return kind is None or bool({"individual", "person", "resident", "citizen"} & {word.casefold() for word in kind.split()})
 
 
@@ -129,7 +130,7 @@ def _documents(
         people = [who for member in family for who in sent.get(member.id, ())]
         rules = [register[member.source_file] for member in family if member.source_file in register]
         levels[document.id] = strictest([*(who.publish for who in people), *(rule or "no" for rule in rules)])
-        if levels[document.id] != "yes" and len(people) == 1 and people[0].name and _is_person(people[0].kind):
+        if levels[document.id] != "yes" and len(people) == 1 and people[0].name and is_person(people[0].kind):
             own[document.id] = NameFinder([word for word in people[0].name.split() if len(word) > 1])
     return levels, own
 

@@ -12,7 +12,7 @@ from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
 from pipeline.digest.consent import Consent, strictest
 from pipeline.digest.copies import Copies
 from pipeline.digest.parts import Quotation, Some
-from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide, merge, personal, private
+from pipeline.digest.redact import Hidden, clean, fold_name, hide, merge, personal, private
 from pipeline.digest.scope import Scope
 from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
 from pipeline.digest.wording import upper_first
@@ -21,6 +21,9 @@ from pipeline.settings import DigestSettings
 from pipeline.store import Store
 
 __all__ = ["Evidence", "Statement", "wholly_read"]
+
+#: A name or a title of more letters is none, but somebody's whole text in the wrong place.
+_LONGEST_LABEL = 600
 
 
 class Evidence:
@@ -229,14 +232,12 @@ class Evidence:
             self._hidden[document] = merge(found)
         return self._hidden[document]
 
-    def pieces(self, text: str) -> tuple[Piece, ...]:
-        """Words that are not a stretch of one document (labels, titles, names of files), with the same things hidden."""
-        found = [*personal(text), *self.consent.names.find(text), *private(text, self._public, titled=False)]
-        return hide(text, 0, len(text), merge(found), len(text))[0]
-
     def plain(self, text: str) -> str:
-        """As :meth:`pieces`, in one string."""
-        return clean("".join(str(piece) for piece in self.pieces(text)))
+        """Words that are not a stretch of one document (labels, titles, names of files), with the same things hidden."""
+        text = text[: 4 * _LONGEST_LABEL]  # more than is shown, so that what is hidden is never cut in half
+        found = [*personal(text), *self.consent.names.find(text), *private(text, self._public, titled=False)]
+        pieces, cut = hide(text, 0, len(text), merge(found), _LONGEST_LABEL)
+        return clean("".join(map(str, pieces)) + (" […]" if cut else ""))
 
     def quotation(self, said: Statement, part: Quoted | None = None) -> Quotation:
         """A statement's words (or one part of them) as they may be printed.

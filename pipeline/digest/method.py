@@ -17,7 +17,7 @@ from pipeline.digest.wording import count, scale
 __all__ = ["method"]
 
 #: Parts of the manifest that are told in another way, or by a check sum instead of line by line.
-_TOLD = ("inputs", "accuracy", "evaluation")
+_TOLD = ("inputs", "accuracy", "evaluation", "settings")
 #: A check sum is known by its beginning.
 _SHORT = 16
 
@@ -29,6 +29,7 @@ def method(evidence: Evidence) -> Method:
     read = [state for state in evidence.store.files().values() if state.status == "read"]
     together = hashlib.sha256("\n".join(sorted(f"{state.sha256} {state.source_file}" for state in read)).encode()).hexdigest()
     facts.insert(0, ("input files", f"{count(len(read), 'file')}; SHA-256 of their names and check sums together: {together}"))
+    facts += _settings(manifest.get("settings"))
     return Method(
         facts=Table("method-facts", "Versions, models and settings of this run", ("What", "Value"), tuple(facts), numbers=False),
         accuracy=_accuracy(manifest),
@@ -63,6 +64,16 @@ def _facts(manifest: Mapping[str, object], before: str = "") -> Iterator[tuple[s
             yield name, clean(", ".join(str(part) for part in value))
         else:
             yield name, clean({True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value))
+
+
+def _settings(settings: object) -> list[tuple[str, str]]:
+    """A row a stage, all its settings in one line."""
+    stages = sorted(settings.items()) if isinstance(settings, Mapping) else []
+    return [
+        (f"settings: {stage.removesuffix('Settings').lower()}", "; ".join(f"{name} {value}" for name, value in _facts(rows)))
+        for stage, rows in stages
+        if isinstance(rows, Mapping)
+    ]
 
 
 def _accuracy(manifest: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.datamodel import Span
+from pipeline.digest.consent import is_person
 from pipeline.digest.evidence import Evidence, Statement
 from pipeline.digest.sections import ProposalSection, StanceQuotes, StanceTable, Table
-from pipeline.digest.sides import VERBS, Side, position, summary
+from pipeline.digest.sides import VERBS, Side, is_named, position, summary
 from pipeline.digest.wording import STANCE_WORDS, STANCES, count, number, upper_first
 
 __all__ = ["changed_sentence", "proposal_sections"]
@@ -62,6 +63,8 @@ def _quotes(evidence: Evidence, found: list[Side]) -> tuple[StanceQuotes, ...]:
         by_stance[side.stance].append(side)
     order = sorted(by_stance, key=lambda stance: (-len(by_stance[stance]), STANCES.index(stance)))
     most = evidence.settings.quotes_per_stance
+    named = {stance: _organisations(evidence, by_stance[stance]) for stance in order}
+    listed = evidence.settings.organisations
     return tuple(
         StanceQuotes(
             stance=stance,
@@ -69,6 +72,8 @@ def _quotes(evidence: Evidence, found: list[Side]) -> tuple[StanceQuotes, ...]:
             holders=_holders(by_stance[stance]),
             some=evidence.some([said for side in by_stance[stance] for said in side.statements], most),
             also=evidence.some([said for side in by_stance[stance] for said in _new(side)], most),
+            named=named[stance][:listed],
+            named_more=max(0, len(named[stance]) - listed),
         )
         for stance in order
     )
@@ -78,6 +83,18 @@ def _holders(found: list[Side]) -> str:
     sent = sum(side.sent for side in found)
     told = f"{number(len(found) - sent)} as reported"
     return number(sent) if sent == len(found) else f"{number(sent)}, and {told}" if sent else told
+
+
+def _organisations(evidence: Evidence, found: list[Side]) -> tuple[str, ...]:
+    """Those who are no private persons and may be named, by name: who stands behind a number."""
+    named = {}
+    for side in found:
+        first = side.statements[0]
+        names = {position(said).holder for said in side.statements}
+        if side.kind and not is_person(side.kind) and is_named(evidence, side.holder) and evidence.may_name(side.holder, names):
+            reported = "" if side.sent else ", as reported"
+            named[side.holder] = (not side.sent, first.shown.casefold(), f"{first.shown} ({evidence.plain(side.kind)}{reported})")
+    return tuple(words for _, _, words in sorted(named.values()))
 
 
 def _new(side: Side) -> list[Statement]:

@@ -70,6 +70,8 @@ class StanceQuotes:
     holders: str  # how many; those of whom others report it apart, as in the tables
     some: Some
     also: Some  # what the same holders say besides
+    named: tuple[str, ...] = ()  # organisations among them that may be named, those who say so in a response first
+    named_more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

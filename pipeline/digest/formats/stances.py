@@ -83,6 +83,9 @@ def _proposal(section: ProposalSection) -> Section:
         said: tuple[Block, ...] = quotes(stance.some, stance.stance)
         if stance.also.quotations:
             said += (paragraph("They also say:"), *quotes(stance.also))
+        if stance.named:
+            rest = f"; and {stance.named_more:,} more" if stance.named_more else ""
+            said = (paragraph("Organisations among them: ", theirs("; ".join(stance.named)), f"{rest}."), *said)
         groups.append((Section(4, (Words(f"{stance.heading} ({stance.holders})"),), said),))
     blocks.append(Columns(tuple(groups)))
     if section.conditions.quotations or section.conditions.withheld:

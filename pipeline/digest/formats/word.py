@@ -27,7 +27,7 @@ from pipeline.digest.formats.blocks import (
     Words,
 )
 from pipeline.digest.formats.outline import SUBTITLE, outline
-from pipeline.digest.formats.word_parts import add_bookmark, add_link, add_picture, add_table, describe
+from pipeline.digest.formats.word_parts import add_bookmark, add_link, add_paragraph, add_picture, add_table, describe
 from pipeline.digest.formats.word_styles import prepare
 from pipeline.digest.sections import Digest
 from pipeline.errors import WrongUsage
@@ -51,13 +51,13 @@ def word(digest: Digest, template: Path | None = None) -> bytes:
     page = outline(digest)
     describe(document, f"{page.title}: digest of responses")
     writer = _Writer(document, styles)
-    writer.document.add_paragraph(SUBTITLE, style=styles["Digest Kicker"])
-    title = writer.document.add_paragraph(page.title, style=styles["Title"])
+    writer.paragraph(styles["Digest Kicker"], SUBTITLE)
+    title = writer.paragraph(styles["Title"], page.title)
     add_bookmark(title, "top", 0)
     writer.blocks(page.front)
     writer.contents(page.chapters)
     writer.blocks(page.chapters)
-    writer.document.add_paragraph(page.foot, style=styles["Digest Note"])
+    writer.paragraph(styles["Digest Note"], page.foot)
     file = io.BytesIO()
     document.save(file)
     return _without_time(file.getvalue())
@@ -84,9 +84,9 @@ class _Writer:
 
     def contents(self, chapters: Iterable[Section]) -> None:
         """The chapters, each leading to its place: plain links, so that Word asks nothing when it opens the file."""
-        self.document.add_paragraph("Contents", style=self.styles["Digest Contents"])
+        self.paragraph(self.styles["Digest Contents"], "Contents")
         for chapter in chapters:
-            add_link(self.document.add_paragraph(style=self.styles["List Number"]), chapter.text, chapter.id)
+            add_link(self.paragraph(self.styles["List Number"]), chapter.text, chapter.id)
 
     def blocks(self, some: Iterable[Block], style: str = "Normal") -> None:
         """Write blocks one below the other."""
@@ -98,7 +98,7 @@ class _Writer:
         match block:
             case Paragraph(words, look):
                 own = self.styles[_LOOKS[look] if look else style]
-                self.runs(self.document.add_paragraph(style=own), words)
+                self.runs(self.paragraph(own), words)
             case Bullets(rows, ordered):
                 self._bullets(rows, ordered=ordered)
             case Quote():
@@ -106,7 +106,7 @@ class _Writer:
             case Grid(table):
                 self._marks = add_table(self.document, table, self.styles, self._marks)
             case Picture(chart):
-                self.document.add_paragraph(f"Chart: {chart.title}", style=self.styles["Caption"])
+                self.paragraph(self.styles["Caption"], f"Chart: {chart.title}")
                 add_picture(self.document, chart)
             case Inset(inside):
                 self.blocks(inside, "Digest Inset")
@@ -121,7 +121,7 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         # a chapter is Heading 1: the document's own title has a style of its own
-        heading = self.document.add_paragraph(style=self.styles[f"Heading {section.level - 1}"])
+        heading = self.paragraph(self.styles[f"Heading {section.level - 1}"])
         self.runs(heading, section.heading)
         if section.id:
             self._marks += 1
@@ -130,23 +130,27 @@ class _Writer:
 
     def _bullets(self, rows: Iterable[Paragraph], *, ordered: bool) -> None:
         for number, row in enumerate(rows, start=1):
-            written = self.document.add_paragraph(style=self.styles["Digest Numbered" if ordered else "List Bullet"])
+            written = self.paragraph(self.styles["Digest Numbered" if ordered else "List Bullet"])
             if ordered:
                 written.add_run(f"{number}.\t")  # a list of Word's own would count on from the list before it
             self.runs(written, row.words)
 
     def _quote(self, block: Quote) -> None:
-        written = self.document.add_paragraph(style=self.styles["Quote"])
+        written = self.paragraph(self.styles["Quote"])
         runs = [Words(str(piece), "redacted" if piece.hidden else "") for piece in block.pieces]
         self.runs(written, [*runs, *([Words(" […]")] if block.cut else [])])
         said = block.quotation
         if said:
             written.paragraph_format.keep_with_next = True
-            cited = self.document.add_paragraph(style=self.styles["Digest Citation"])
+            cited = self.paragraph(self.styles["Digest Citation"])
             cited.add_run(said.who).bold = True
             cited.add_run(f"{block.cited} (")
             add_link(cited, f"document {said.document}", said.anchor)
             cited.add_run(")")
+
+    def paragraph(self, style: Any, words: str = "") -> Any:  # noqa: ANN401
+        """A new paragraph at the end."""
+        return add_paragraph(self.document, style, words)
 
     def runs(self, written: Any, words: Iterable[Words]) -> None:  # noqa: ANN401
         """Write runs of words into a paragraph."""

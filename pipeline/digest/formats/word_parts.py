@@ -14,17 +14,17 @@ from docx.oxml.ns import qn
 from docx.shared import Emu
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from pipeline.digest.formats.widths import shares
+from pipeline.digest.formats.widths import WIDE, shares
 from pipeline.digest.parts import Chart, Table
 
-__all__ = ["add_bookmark", "add_link", "add_picture", "add_table", "describe", "element"]
+__all__ = ["add_bookmark", "add_link", "add_paragraph", "add_picture", "add_table", "describe", "element"]
 
 #: Word takes no longer name of a bookmark, and letters, digits and underscores only.
 _LONGEST_NAME = 40
 #: A chart is drawn for 560 pixels of a page on a screen; in print it need not fill the line.
 _PICTURE_WIDTH = 0.95
-#: Columns beyond which a table needs smaller letters to fit into the width of a page.
-_WIDE = 5
+#: A table of fewer rows is kept on one page.
+_TOGETHER = 14
 _OLD = datetime(2000, 1, 1)
 
 
@@ -75,6 +75,15 @@ def describe(document: Any, title: str) -> None:  # noqa: ANN401
             core._element.remove(found)
 
 
+def add_paragraph(document: Any, style: Any, words: str = "") -> Any:  # noqa: ANN401
+    """A paragraph at the end; its style is set by id, as the library looks a style's name up anew each time (2 s in 60 pages)."""
+    made = document.add_paragraph()
+    made._p.style = style.style_id
+    if words:
+        made.add_run(words)
+    return made
+
+
 def add_picture(document: Any, chart: Chart) -> None:  # noqa: ANN401
     """A chart as a picture with its alternative text."""
     section = document.sections[-1]
@@ -92,7 +101,7 @@ def add_table(document: Any, table: Table, styles: dict[str, Any], marks: int) -
     Returns:
         the number of the last bookmark that was made.
     """
-    document.add_paragraph(table.caption, style=styles["Caption"])
+    add_paragraph(document, styles["Caption"], table.caption)
     rows = [table.head, *table.rows, *([table.foot] if table.foot else [])]
     made = document.add_table(rows=len(rows), cols=len(table.head), style=styles["Digest Table"])
     made.alignment = WD_TABLE_ALIGNMENT.LEFT
@@ -103,19 +112,20 @@ def add_table(document: Any, table: Table, styles: dict[str, Any], marks: int) -
     widths = [Emu(int(share * room)) for share in shares(rows, numbers=table.numbers)]
     for column, width in zip(made._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
         column.set(qn("w:w"), str(int(width / 635)))
-    small = styles["Digest Small Cell"] if len(table.head) > _WIDE else styles["Digest Cell"]
+    small = styles["Digest Small Cell"] if len(table.head) > WIDE else styles["Digest Cell"]
     for at, (cells, row) in enumerate(zip(rows, made._tbl.tr_lst, strict=True)):
         first, last = at == 0, bool(table.foot) and at == len(rows) - 1
         _keep(row, head=first)
         for column, (words, cell) in enumerate(zip(cells, row.tc_lst, strict=True)):
             cell.width = widths[column]
             paragraph = _fill(document, cell, words, small)
-            _shape(paragraph, bold=first or last, right=table.numbers and column > 0)
+            together = at < (len(rows) - 1 if len(rows) <= _TOGETHER else 2)
+            _shape(paragraph, bold=first or last, right=table.numbers and column > 0, together=together)
             if column == 0 and table.anchors and not first and not last:
                 marks += 1
                 add_bookmark(paragraph, table.anchors[at - 1], marks)
     left = f"And {table.more:,} more: see the export." if table.more else ""
-    document.add_paragraph(left, style=styles["Digest Note"] if left else styles["Digest Gap"])
+    add_paragraph(document, styles["Digest Note"] if left else styles["Digest Gap"], left)
     return marks
 
 
@@ -131,11 +141,13 @@ def _fill(document: Any, cell: Any, words: str, style: Any) -> Any:  # noqa: ANN
     return paragraph
 
 
-def _shape(paragraph: Any, *, bold: bool, right: bool) -> None:  # noqa: ANN401
+def _shape(paragraph: Any, *, bold: bool, right: bool, together: bool) -> None:  # noqa: ANN401
     for run in paragraph.runs if bold else ():
         run.bold = True
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if together:
+        paragraph.paragraph_format.keep_with_next = True
 
 
 def _keep(row: Any, *, head: bool) -> None:  # noqa: ANN401
