@@ -34,8 +34,8 @@ _LOW, _EACH, _HIGHEST = 320.0, 13.0, 700.0
 _COVERED = 0.13
 _SMALLEST, _LARGEST = 11.0, 84.0
 _LETTER, _LINE, _HIGH = 6.2, 24, 15.0
-#: Fewer themes than this have no lie of the land.
-_LEAST = 3
+#: Fewer themes than this have no lie of the land; of fewer at the top of the tree those inside them are drawn instead.
+_LEAST, _LEAST_AT_TOP = 3, 6
 #: Pairs of neighbours, and largest themes, told in the alternative text.
 _PAIRS, _TOLD = 3, 5
 
@@ -75,6 +75,7 @@ def _chart(themes: Sequence[Raised], between: NDArray[np.float64], drawing: Draw
         f" Its shape and colour say where its sender stands on “{label}”, a ring that no position was found." if label else ""
     )
     points = "a point is a passage" if each == 1 else f"a point is one passage of {each:,}"
+    bold = " Names in bold are themes of the code frame." if any(raised.theme.kind == "code" for raised in themes) else ""
     rest = f" {count(left, 'smaller theme is', 'smaller themes are')} not on the map." if left else ""
     return Chart(
         id="themes-map",
@@ -89,22 +90,27 @@ def _chart(themes: Sequence[Raised], between: NDArray[np.float64], drawing: Draw
         drawing=drawing,
         note=f"A circle is a theme, as large as the number of those who raise it; {points}.{stands} Themes with similar words "
         "lie near each other; up, down, left and right mean nothing. Points lie on the side of the theme that they come nearest "
-        f"to.{rest}",
+        f"to.{bold}{rest}",
     )
 
 
 def _with_vectors(evidence: Evidence, tree: Sequence[Raised]) -> tuple[list[Raised], list[NDArray[np.float32]]]:
-    """Themes with nothing below them, largest first, with their passages' vectors; those whose passages have none drop out."""
+    """The themes to draw, largest first, with their passages' vectors; those whose passages have none drop out."""
     ids, matrix = evidence.store.vectors()
     row = {passage: at for at, passage in enumerate(ids)}
-    ends = sorted((raised for raised in every(tree) if not raised.below), key=lambda raised: raised.order)
-    whole = [raised for raised in ends if raised.written and all(said.id in row for said in raised.written)]
+    whole = [raised for raised in _drawn(tree) if all(said.id in row for said in raised.written)]
     themes = whole[: evidence.settings.map_themes]
     return themes, [matrix[[row[said.id] for said in raised.written]] for raised in themes]
 
 
+def _drawn(tree: Sequence[Raised]) -> list[Raised]:
+    """The themes at the top; where they are few, those with nothing below them."""
+    chosen = tree if len(tree) >= _LEAST_AT_TOP else [raised for raised in every(tree) if not raised.below]
+    return sorted(chosen, key=lambda raised: raised.order)
+
+
 def _left_out(evidence: Evidence, tree: Sequence[Raised]) -> int:
-    return max(0, sum(not raised.below for raised in every(tree)) - evidence.settings.map_themes)
+    return max(0, len(_drawn(tree)) - evidence.settings.map_themes)
 
 
 def _radii(themes: Sequence[Raised], height: float) -> list[float]:
@@ -165,7 +171,7 @@ def _names(themes: Sequence[Raised], circles: Sequence[Circle], frame: Box) -> l
     marks: list[Mark] = []
     room = Box(0, frame.top - 14, _WIDTH, frame.bottom + 40)
     for raised, own in zip(themes, circles, strict=True):
-        words = lines(raised.label, _LINE, most=3)
+        words, coded = lines(raised.label, _LINE, most=3), raised.theme.kind == "code"
         wide, high = _LETTER * max(map(len, words)) + 6, _HIGH * len(words) + 2
         for box in _places(own, wide, high):
             others = [one for one in circles if one is not own]
@@ -173,7 +179,7 @@ def _names(themes: Sequence[Raised], circles: Sequence[Circle], frame: Box) -> l
                 taken.append(box)
                 middle = (box.left + box.right) / 2
                 marks += [
-                    text(line, middle, box.top + _HIGH * (row + 0.5) + 1, align="center", size=12.5, halo=PAPER)
+                    text(line, middle, box.top + _HIGH * (row + 0.5) + 1, align="center", size=12.5, halo=PAPER, bold=coded)
                     for row, line in enumerate(words)
                 ]
                 break
@@ -185,6 +191,9 @@ def _places(own: Circle, wide: float, high: float) -> list[Box]:
     below, above = own.y + own.radius + 2, own.y - own.radius - 2 - high
     left, right = own.x - own.radius - 3 - wide, own.x + own.radius + 3
     tops = [(own.x - wide / 2, below), (own.x - wide / 2, above), (right, own.y - high / 2), (left, own.y - high / 2)]
+    corner = own.radius * 0.7
+    tops += [(own.x + corner, own.y + corner), (own.x - corner - wide, own.y + corner)]
+    tops += [(own.x + corner, own.y - corner - high), (own.x - corner - wide, own.y - corner - high)]
     tops += [(own.x + shift * wide - wide / 2, top) for shift in (0.3, -0.3, 0.5, -0.5) for top in (below, above)]
     return [Box(x, y, x + wide, y + high) for x, y in tops]
 

@@ -42,6 +42,7 @@ def _theme(
 ) -> ThemeSection:
     settings, theme = evidence.settings, raised.theme
     dissent, dissenting = _dissent(evidence, raised)
+    held = list(sides) if above is None else list(sides)[:1]  # those inside another are told more briefly
     quoted = settings.quotes_per_theme if above is None else settings.quotes_below
     return ThemeSection(
         id=f"theme-{theme.id}",
@@ -52,7 +53,7 @@ def _theme(
         named_by=theme.label_by,
         sentence=_sentence(evidence, raised),
         kinds=_kinds(evidence, raised.sent),
-        positions=tuple(_positions(evidence, raised, key, sides[key]) for key in sides if _holders(raised) & sides[key].keys()),
+        positions=tuple(_positions(evidence, raised, key, sides[key]) for key in held if _holders(raised) & sides[key].keys()),
         dissent=dissent,
         dissenting=dissenting,
         some=_exemplars(evidence, raised, quoted),
@@ -164,29 +165,36 @@ def _split(proposal: str, pro: int, con: int) -> str:
 
 def theme_table(evidence: Evidence, tree: Sequence[Raised]) -> Table | None:
     """All themes, those below another behind it, with who raises them counted with and without campaigns' letters."""
-    rows = [row for raised in tree for row in _rows(evidence, raised, "")]
+    shown = _shown(tree, evidence.settings.themes_in_table)
+    rows = [row for raised in tree for row in _rows(evidence, raised, "", shown)]
     if not rows:
         return None
     copied, others = any(row[3] for row in rows), any(row[4] for row in rows)
     nested = any(raised.below for raised in tree)
     head = ["Theme", "Respondents", "Share of all respondents", "Of whom only in a campaign’s words", "Others, as reported"]
     keep = [True, True, bool(evidence.senders), copied, others]
-    most = evidence.settings.themes_in_table
     cells = tuple(tuple(_kept((label, number(sent), part, number(copies), number(told)), keep))
                   for label, sent, part, copies, told in rows)  # fmt: skip
     caption = "Themes by how many raised them" + (", with the themes inside each below it" if nested else "")
-    return Table("themes-table", caption, tuple(_kept(head, keep)), cells[:most], more=max(0, len(cells) - most))
+    return Table("themes-table", caption, tuple(_kept(head, keep)), cells, more=sum(1 for _ in every(tree)) - len(cells))
 
 
 def _kept(cells: Sequence[str], keep: Sequence[bool]) -> list[str]:
     return [cell for cell, kept in zip(cells, keep, strict=True) if kept]
 
 
-def _rows(evidence: Evidence, raised: Raised, indent: str) -> list[tuple[str, int, str, int, int]]:
+def _shown(tree: Sequence[Raised], most: int) -> frozenset[str]:
+    """Ids of the themes that the table has room for: those at the top first, then the largest of those inside them."""
+    inside = sorted((row for raised in tree[:most] for row in every(raised.below)), key=lambda row: row.order)
+    return frozenset(raised.theme.id for raised in [*tree, *inside][:most])
+
+
+def _rows(evidence: Evidence, raised: Raised, indent: str, shown: Set[str]) -> list[tuple[str, int, str, int, int]]:
     everybody = len(evidence.senders)
     part = percent(len(raised.sent), everybody) if everybody else ""
     own = (f"{indent}{raised.label}", len(raised.sent), part, len(raised.copies), len(raised.told))
-    return [own, *(row for below in raised.below for row in _rows(evidence, below, f"{indent}– "))]
+    below = [row for inside in raised.below for row in _rows(evidence, inside, f"{indent}– ", shown)]
+    return [own, *below] if raised.theme.id in shown else below
 
 
 def few_section(evidence: Evidence, tree: Sequence[Raised]) -> Few:
