@@ -69,9 +69,9 @@ class _Work:
         return [above, *self._above(above)] if above is not None else []
 
     def _set_status(self, theme: StandingTheme, status: str) -> None:
-        """What stands under a rejected theme goes with it, but what a person confirmed moves up."""
+        """What stands under a rejected theme goes with it, but what a person confirmed, or what only a code held, moves up."""
         self._put(replace(theme, status=status))
-        for below in self._below(theme.id):
+        for below in self._below(theme.id) if theme.kind != "code" else ():
             if status == "rejected" and below.status == "confirmed":
                 self._put(replace(below, parent=theme.parent))
             elif status == "rejected" or (status == "candidate" and below.status == "rejected"):

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.cluster.communities import centre
 from pipeline.cluster.decided import apply_theme_decisions
-from pipeline.cluster.grouping import Group, Material
-from pipeline.cluster.joining import join, moved_together
+from pipeline.cluster.joining import Joining
+from pipeline.cluster.material import Group, Material
 from pipeline.cluster.parting import parts_of
 from pipeline.cluster.statements import Statement
 from pipeline.cluster.wording import folded
@@ -100,6 +101,9 @@ class Keeper:
         self._anew = self._trial or earlier.anew or not before.themes
         self._before = before
         self._themes = [theme for theme in before.themes if not self._anew or _is_decided(theme)]
+        self._joining: Joining | None = None
+        self._cores: dict[str, dict[int, float]] = {}
+        self._moved = vectors
         seen = frozenset(() if self._anew else before.seen)
         self._fresh = [row for row, key in enumerate(self._keys) if key not in seen]
 
@@ -116,20 +120,22 @@ class Keeper:
 
     def place(self, material: Material) -> list[Group]:
         """The standing themes as groups, parents first: their statements of before, and the new ones that are near enough."""
+        self._moved = material.vectors
         themes = _parents_first([theme for theme in self._themes if theme.kind != "code"])
         cores = {theme.id: self._core(theme) for theme in themes}
-        means = [_mean(theme, sorted(cores[theme.id]), self._vectors) for theme in themes]
+        themes = [theme for theme in themes if cores[theme.id] or _is_decided(theme)]
         inside = {row for core in cores.values() for row in core}
-        rows = [row for row in self._fresh if row not in inside]
-        if themes and rows:
+        if themes and self._fresh:
+            means = np.stack([_mean(theme, sorted(cores[theme.id]), self._vectors) for theme in themes])
             out = [self._rows(member.statement for member in theme.members if member.by == BARRED) for theme in themes]
-            centres = moved_together(self._vectors, np.stack(means))
-            join(rows, themes, cores, centres, out, material, self._settings.joins_standing)
-        kept = [theme for theme in themes if cores[theme.id] or _is_decided(theme)]
-        at = {theme.id: place for place, theme in enumerate(kept)}
+            chances = np.array([int(key, 16) for key in self._keys], dtype=np.uint64)
+            self._joining = Joining(themes, cores, means, self._vectors, out, material, chances, self._settings)
+            self._joining.join_near([row for row in self._fresh if row not in inside])
+        self._cores = cores
+        at = {theme.id: place for place, theme in enumerate(themes)}
         return [
             Group(dict(sorted(cores[theme.id].items())), at.get(theme.parent or ""), theme.side, theme.stability, theme)
-            for theme in kept
+            for theme in themes
         ]
 
     def _rows(self, keys: Iterable[str]) -> frozenset[int]:
@@ -158,18 +164,37 @@ class Keeper:
         return frozenset(row for group in standing for row in group.core)
 
     def join(self, standing: Sequence[Group], found: Sequence[Group]) -> list[Group]:
-        """The standing groups and, behind them, those of the found ones that hold something new."""
-        fresh = set(self._fresh)
+        """The standing groups and, behind them, those of the found ones that hold something new.
+
+        A found group that says the same as a standing theme goes into it, and so does what no group was made of.
+        """
         if self._trial:
             found = self._carried(found)
-        kept: dict[int, int] = {}
-        groups = list(standing)
+        fresh = set(self._fresh)
+        kept: dict[int, Group] = {}
         for place, group in enumerate(found):
-            fits = fresh.intersection(group.core) if group.parent is None else group.parent in kept
-            if fits:
-                kept[place] = len(groups)
-                groups.append(replace(group, parent=None if group.parent is None else kept[group.parent]))
-        return groups
+            if group.parent is not None:
+                if group.parent in kept:
+                    kept[place] = group
+            elif fresh.intersection(group.core) and not self._taken_up(group):
+                kept[place] = group
+        self._join_left([*standing, *kept.values()])
+        at = {place: len(standing) + number for number, place in enumerate(kept)}
+        new = [replace(group, parent=None if group.parent is None else at[group.parent]) for group in kept.values()]
+        grown = [(group, self._cores[group.theme.id]) for group in standing if group.theme is not None]
+        return [*(replace(group, core=dict(sorted(core.items()))) for group, core in grown), *new]
+
+    def _taken_up(self, group: Group) -> bool:
+        """Whether a standing theme says the same as a found group and took its statements up."""
+        place = self._joining.same(centre(self._moved[sorted(group.core)])) if self._joining is not None else None
+        if self._joining is not None and place is not None:
+            self._joining.put(sorted(group.core), place)
+        return place is not None
+
+    def _join_left(self, groups: Sequence[Group]) -> None:
+        if self._joining is not None:
+            inside = {row for core in self._cores.values() for row in core} | {row for group in groups for row in group.core}
+            self._joining.join_left([row for row in self._fresh if row not in inside])
 
     def _carried(self, found: Sequence[Group]) -> list[Group]:
         """Found groups under the id and label of the old theme of which each holds most, and at least half."""
@@ -194,6 +219,12 @@ class Keeper:
     def remember(self, themed: Themed) -> Standing:
         """What the next overview needs to know."""
         themes = [self._standing(theme, themed.groups[theme.id]) for theme in themed.themes]
+        # a code that nobody raises for a while has no theme: what people decided about it stays
+        themes += [
+            theme
+            for theme in self._before.themes
+            if theme.kind == "code" and _is_decided(theme) and theme.id not in themed.groups
+        ]
         return Standing(
             tuple(sorted(themes, key=lambda theme: theme.id)),
             tuple(sorted(self._keys)),

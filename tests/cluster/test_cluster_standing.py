@@ -13,7 +13,7 @@ from pipeline.cluster import Clustering, Earlier, cluster
 from pipeline.cluster.decided import apply_theme_decisions
 from pipeline.cluster.parting import parts_of
 from pipeline.cluster.standing import statement_key
-from pipeline.datamodel import BARRED, Decision, Member, Standing, StandingTheme, Theme
+from pipeline.datamodel import BARRED, Code, Decision, Member, Standing, StandingTheme, Theme
 from pipeline.settings import ClusterSettings
 
 MODEL = "an encoder"
@@ -296,3 +296,47 @@ def test_parts_stand_apart_and_nothing_is_lost() -> None:
 def test_a_statement_is_known_by_its_wording() -> None:
     assert statement_key("The pace is too fast!") == statement_key("the pace is TOO  fast")
     assert statement_key("The pace is too fast") != statement_key("The pace is too slow")
+
+
+CODES = (Code("pace", "Pace and timescale", "Timing, deadlines, rush."),)
+
+
+def worried(count: int, *, silent: bool = False) -> MadeCorpus:
+    corpus = make_corpus(count)
+    for passage in () if silent else corpus.passages[2::4]:
+        corpus.worry(passage, "pace", holder=f"Respondent {passage.id}")
+    return corpus
+
+
+def look_with_codes(corpus: MadeCorpus, before: Clustering | None, *decisions: Decision) -> Clustering:
+    earlier = Earlier(before.standing if before else None, decisions, MODEL)
+    return cluster(corpus.corpus(), corpus.vectors(), CODES, earlier=earlier)
+
+
+def test_a_code_has_its_theme_whatever_batch_and_people_decide_about_it_too() -> None:
+    first = look_with_codes(worried(80), None)
+    (code,) = [theme for theme in first.themes if theme.kind == "code"]
+    assert look_with_codes(worried(80), first) == first
+    outside = next(f"pas-{number}" for number in range(80) if f"pas-{number}" not in members(first, code.id))
+    inside = sorted(members(first, code.id))[0]
+    decisions = (
+        decide(1, "rename", code.id, label="Haste"),
+        decide(2, "assign", code.id, passage=outside),
+        decide(3, "unassign", code.id, passage=inside),
+    )
+    found = look_with_codes(worried(100), first, *decisions)
+    (same,) = [theme for theme in found.themes if theme.kind == "code"]
+    assert (same.id, same.label, same.label_by) == (code.id, "Haste", "person")
+    assert outside in members(found, code.id)
+    assert inside not in members(found, code.id)
+    silent = look_with_codes(worried(100, silent=True), found, *decisions)
+    back = look_with_codes(worried(100), silent, *decisions)
+    assert [theme.label for theme in back.themes if theme.kind == "code"] == ["Haste"]
+
+
+def test_rejected_codes_are_neither_offered_nor_forgotten() -> None:
+    first = look_with_codes(worried(80), None)
+    (code,) = [theme for theme in first.themes if theme.kind == "code"]
+    found = look_with_codes(worried(100), first, decide(1, "reject", code.id))
+    assert {theme.status for theme in found.themes if theme.kind == "code"} == {"rejected"}
+    assert {theme.status for theme in found.themes if theme.kind == "found"} == {"candidate"}
