@@ -186,7 +186,8 @@ def _only_once(own: Mapping[str, frozenset[str]]) -> dict[str, str]:
     return {one: proposal for proposal, stems in sorted(own.items()) for one in sorted(stems) if uses[one] == 1}
 
 
-_LONG_FORM = re.compile(r"((?:[\w’'-]+[ \n]+){1,8})\(([A-Z][A-Za-z]{1,7})\)")
+# begins at the beginning of a word: a megabyte without a blank is looked through once, not from each of its letters
+_LONG_FORM = re.compile(r"(?<![\w’'-])((?:[\w’'-]+[ \n]+){1,8})\(([A-Z][A-Za-z]{1,7})\)")
 
 
 def find_acronyms(text: str) -> dict[tuple[str, ...], str]:
