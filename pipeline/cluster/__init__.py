@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.cluster.answers import match_letters
 from pipeline.cluster.asides import find_asides
 from pipeline.cluster.campaigns import find_campaigns
 from pipeline.cluster.corpus import Clustering, Corpus
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Clustering", "Corpus", "Earlier", "Encode", "answer_kind", "cluster", "resolve_names"]
+__all__ = ["Clustering", "Corpus", "Earlier", "Encode", "answer_kind", "cluster", "match_letters", "resolve_names"]
 
 
 #: Nothing is divided by a length of zero.

@@ -36,7 +36,7 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress, 
     Raises:
         Missing: the encoder is not installed.
     """
-    from pipeline.cluster import Corpus, Earlier, cluster, resolve_names
+    from pipeline.cluster import Corpus, Earlier, cluster, match_letters, resolve_names
     from pipeline.loading import ENCODER_NAME
 
     store.forget_overview()
@@ -61,6 +61,9 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress, 
     earlier = Earlier(store.standing_themes(), decisions, ENCODER_NAME, anew=new_themes)
     found = cluster(corpus, vectors, consultation.codes, encode=encode, earlier=earlier)
     store.put_notes(notes(found))
+    if encode is not None:
+        left_out = {*found.set_aside, *(one.id for one in passages if one.response in found.excluded)}
+        store.put_matched_questions(match_letters(corpus, vectors, consultation, left_out, encode))
     store.put_overview(
         aliases=aliases,
         themes=found.themes,
