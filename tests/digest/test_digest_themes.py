@@ -44,7 +44,7 @@ def section(told: Digest, label: str) -> ThemeSection:
 def test_themes_inside_another_are_told_under_it(told: Digest, page: lxml.html.HtmlElement) -> None:
     assert [theme.label for theme in told.themes] == ["Pace and timescale", "The savings will not come", "Anglers need access"]
     assert [below.label for below in told.themes[0].below] == ["Nine months is too short", "Winter is the wrong season"]
-    inside = page.xpath("//section[@aria-labelledby='theme-th-pace']/section/h4")
+    inside = page.xpath("//section[h3/@id='theme-th-pace']/section/h4")
     assert [heading.text_content() for heading in inside] == ["Nine months is too short", "Winter is the wrong season"]
     table = told.theme_table
     assert table is not None
@@ -95,9 +95,9 @@ def all_themes() -> tuple[Theme, ...]:
 
 
 def test_what_people_decided_is_said(told: Digest, page: lxml.html.HtmlElement) -> None:
-    words = page.xpath("string(//section[@aria-labelledby='theme-th-access'])")
+    words = page.xpath("string(//section[h3/@id='theme-th-access'])")
     assert "A person gave it its name. A person has confirmed it." in words
-    assert "person" not in page.xpath("string(//section[@aria-labelledby='theme-th-saving'])")
+    assert "person" not in page.xpath("string(//section[h3/@id='theme-th-saving'])")
     note = "Of 5 themes, a person has confirmed 1; 4 are candidates that nobody has confirmed. A person named 1 of them."
     assert note in told.theme_notes
 
@@ -105,7 +105,7 @@ def test_what_people_decided_is_said(told: Digest, page: lxml.html.HtmlElement) 
 def test_code_frame_and_found_themes_are_told_apart(told: Digest, page: lxml.html.HtmlElement) -> None:
     code = section(told, "Pace and timescale")
     assert (code.kind, code.definition, code.across) == ("code", "Too fast, too slow, a deadline.", ())
-    assert "one of the code frame’s themes" in page.xpath("string(//section[@aria-labelledby='theme-th-pace']/p[2])")
+    assert "one of the code frame’s themes" in page.xpath("string(//section[h3/@id='theme-th-pace']/p[2])")
     assert section(told, "The savings will not come").across == ("Money", "Pace and timescale")
     assert section(told, "Nine months is too short").across == ("Local focus",), "not the one that it stands under"
     assert section(told, "Winter is the wrong season").across == ()
@@ -135,7 +135,7 @@ def test_what_fits_nowhere_is_listed(store: Store, told: Digest, page: lxml.html
     assert [said.record.quote for said in few] == ["Please mend the bell on the ferry."]
     assert not themed & {said.id for said in few}
     assert told.few.sentence.startswith("1 passage voices a concern or asks for something")
-    assert "Please mend the bell" in page.xpath("string(//section[@aria-labelledby='few'])")
+    assert "Please mend the bell" in page.xpath("string(//section[h3/@id='few'])")
 
 
 def test_a_bare_position_is_raised_by_nobody(tmp_path: Path) -> None:

@@ -221,7 +221,7 @@ def test_the_tables_say_how_those_who_changed_are_counted(tmp_path: Path) -> Non
     assert [cell.text_content() for cell in row] == [
         WHO, "Option B: a single national rivers agency", "20 March 2025: supported ·\n20 May 2025: opposed", "Oppose",
     ]  # fmt: skip
-    steps = page.xpath("//section[@aria-labelledby='over-time-1-1']/ol/li")
+    steps = page.xpath("//section[h4/@id='over-time-1-1']/ol/li")
     assert [step.xpath(".//time/@datetime") for step in steps] == [["2025-03-20"], ["2025-05-20"]]
     assert ["This is what is counted." in step.text_content() for step in steps] == [False, True]
 

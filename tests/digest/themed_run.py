@@ -42,6 +42,7 @@ ALONE = ("Nell Staithe", "individual", "yes", "Please mend the bell on the ferry
 COPIED = "Keep our boards local. Nine months is too short, we say."
 COPIES = 5
 SECRET = "pearl divers"
+CONCERN = "Winter is the wrong season to move staff."
 
 
 def themed_letters() -> list[Letter]:
@@ -57,6 +58,8 @@ def themed_letters() -> list[Letter]:
         for _, kind, _, words, stance, _ in own:
             if stance:
                 letter.position(words, name, stance, "option-a", holder_kind=kind)
+            if words == CONCERN:
+                letter.concern(words, name, "pace")
         made.append(letter)
     alone = Letter("letters/alone.txt", ALONE[3], kind="response")
     alone.sent_by(*ALONE[:3])
