@@ -74,22 +74,15 @@ def _standing_alone(pieces: Sequence[str]) -> Iterable[str]:
     for at, piece in enumerate(pieces):
         fronted = at > 0 and first[at - 1] in sets["fronted"]
         taken_back = at + 1 < len(pieces) and first[at + 1] in sets["takes_back"]
-        if not fronted and not taken_back and not (_is_open(tokens_of(piece)) and _goes_on(pieces[at + 1 : at + 2])):
+        if not fronted and not taken_back and not (at + 1 < len(pieces) and _goes_on(pieces[at + 1], at + 2 == len(pieces))):
             yield piece
 
 
-def _goes_on(following: Sequence[str]) -> bool:
-    """Whether what follows a piece is no clause, and so belongs to it."""
-    sets = load_words().sets
-    return any((tokens_of(piece) or [""])[0] not in sets["joins"] and not has_verb(piece) for piece in following)
-
-
-def _is_open(tokens: Sequence[str]) -> bool:
-    """Whether a noun may still be to come behind the comma: "Build a trusted", of "Build a trusted, open register"."""
-    articles = ("a", "an")
-    return (len(tokens) > 1 and tokens[-2] in articles) or (
-        len(tokens) > 2 and tokens[-3] in articles and tokens[-2].endswith("ly")
-    )
+def _goes_on(following: str, last: bool) -> bool:
+    """Whether what follows a piece is more of it and no clause: a list or its next adjective; "…, sadly." is neither."""
+    tokens, sets = tokens_of(following), load_words().sets
+    joined = tokens[:1] and tokens[0] in sets["joins"] and tokens[1:2] and tokens[1] in sets["personal"]
+    return not joined and not has_verb(following) and not (last and len(tokens) == 1)
 
 
 def tidy(clause: str, *, own: bool = False) -> str:

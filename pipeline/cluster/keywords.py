@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -47,13 +47,22 @@ class Vocabulary:
         self.terms = [terms(text) for text in texts]
         self.everywhere = Counter(term for own in self.terms for term in own)
 
-    def weights(self, statements: Iterable[int]) -> dict[str, float]:
-        """Terms of a theme with their weight, heaviest first: frequent in it and rare elsewhere."""
+    def weights(self, statements: Iterable[int], votes: Mapping[int, float] | None = None) -> dict[str, float]:
+        """Terms of a theme with their weight, heaviest first: frequent in it and rare elsewhere.
+
+        ``votes``: how much each statement counts, 1 without.
+        """
         members = list(statements)
+        counts = {index: 1.0 if votes is None else votes[index] for index in members}
+        every = sum(counts.values()) or 1.0
         inside = Counter(term for index in members for term in self.terms[index])
         least = 2 if len(members) > 2 else 1  # a term of one statement is chance
+        voted: dict[str, float] = defaultdict(float)
+        for index in members:
+            for term in self.terms[index]:
+                voted[term] += counts[index]
         weighed = {
-            term: round(count / len(members) * math.log(1 + len(self.terms) / self.everywhere[term]), 4)
+            term: round(voted[term] / every * math.log(1 + len(self.terms) / self.everywhere[term]), 4)
             for term, count in inside.items()
             if count >= least
         }

@@ -47,23 +47,25 @@ def choose_label(
         for clause, whole in _clauses(one.text, one.own)
         if folded(clause) and not is_courtesy(clause)
     ]
-    claims = _ranked(scale, (row for row in said if is_claim(row[0])))
-    for _, _, label in claims:
-        if _is_new(label, taken):
-            # of spellings that differ by a letter the one that most use
-            same = [(often, worth, own) for worth, often, own in claims if _reads_alike(folded(own), folded(label))]
-            return _with_names(_taken(min(same)[2], taken), texts)
-    phrases = [clause for _, _, clause in _ranked(scale, (row for row in said if _is_title(row[0])))]
+    tried: list[str] = []
+    for fits in (is_claim, _is_title):
+        ranked = _ranked(scale, (row for row in said if fits(row[0])))
+        for _, _, label in ranked:
+            if _is_new(label, taken):
+                # of spellings that differ by a letter the one that most use
+                same = [(often, worth, own) for worth, often, own in ranked if _reads_alike(folded(own), folded(label))]
+                return _with_names(_taken(min(same)[2], taken), texts)
+        tried += [label for _, _, label in ranked]
     openings = _openings(nearest, UNCUT)
-    for label in (*phrases, *openings):
+    for label in openings:
         if _is_new(label, taken):
             return _with_names(_taken(label, taken), texts)
-    return _told_apart([*(clause for _, _, clause in claims), *phrases, *openings] or [UNNAMED], weights, taken)
+    return _told_apart([*tried, *openings] or [UNNAMED], weights, taken)
 
 
 def _ranked(scale: Scale, said: Iterable[tuple[str, bool, Candidate]]) -> list[tuple[float, float, str]]:
-    """Clauses, best first, after what they are worth and how many say them, both negated."""
-    return sorted((-scale.worth(clause, whole, one), -one.said, clause) for clause, whole, one in said)
+    """Clauses, best first, after what they are worth and how many write just that, both negated."""
+    return sorted((-scale.worth(clause, whole, one), -one.votes, clause) for clause, whole, one in said)
 
 
 @lru_cache(maxsize=8192)

@@ -6,16 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import log1p
 from typing import TYPE_CHECKING
 
+from pipeline.cluster.candidates import make_candidates, votes_of
 from pipeline.cluster.coded import code_theme_id, under_codes
 from pipeline.cluster.communities import centre, centred, likeness
 from pipeline.cluster.corpus import Corpus
 from pipeline.cluster.exemplars import choose_exemplars
 from pipeline.cluster.grouping import LEAST_RESPONDENTS, Group, Material, group_statements
 from pipeline.cluster.keywords import Vocabulary, keywords
-from pipeline.cluster.label import Candidate, choose_label
+from pipeline.cluster.label import choose_label
 from pipeline.cluster.sides import Stances
 from pipeline.cluster.standing import Keeper, new_id, put_in_by_person, unheard
 from pipeline.cluster.statements import Part, Statement, Voices
@@ -170,7 +170,7 @@ class _Writer:
     def _theme(self, group: Group, ids: Mapping[int, str], vocabulary: Vocabulary, labels: set[str], reserved: set[str]) -> Theme:
         heard = self._heard(group)
         passages = {part.passage.id: part.passage for own in heard.values() for part in own}
-        weights = vocabulary.weights(group.core)
+        weights = vocabulary.weights(group.core, votes_of(self.statements, group.core))
         rows = sorted(group.core)
         near = dict(zip(rows, map(float, likeness(self.vectors[rows], centre(self.vectors[rows]))), strict=True))
         words = keywords(weights, self.settings.keywords)
@@ -181,7 +181,8 @@ class _Writer:
         return Theme(
             id=known.id,
             parent=parent,
-            label=known.label or choose_label(self._candidates(near), weights, labels, vocabulary.rarity),
+            label=known.label
+            or choose_label(make_candidates(self.statements, near, self.vectors), weights, labels, vocabulary.rarity),
             status=known.status,
             kind="found" if code is None else "code",
             label_by=known.label_by,
@@ -209,15 +210,6 @@ class _Writer:
         if parent in {code_theme_id(code) for code in self.codes}:
             parent = None
         return StandingTheme(new_id(parent, group.side, folded(self.statements[middle].text), taken), "")
-
-    def _candidates(self, near: Mapping[int, float]) -> list[Candidate]:
-        said = {index: len({voice for part in self.statements[index].parts for voice in part.voices}) for index in near}
-        most = max(said.values())
-        own = {index: self.statements[index].parts[0].passage.respondent is not None for index in near}
-        return [
-            Candidate(self.statements[index].text, score, log1p(said[index]) / log1p(most), own[index])
-            for index, score in near.items()
-        ]
 
     def _definition(self, group: Group, words: Sequence[str], codes: Sequence[str]) -> str:
         about = f"Statements about {', '.join(words[:5])}" if words else "Statements that say the same"

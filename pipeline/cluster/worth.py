@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,8 +27,9 @@ _stemmer = snowballstemmer.stemmer("english")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A statement of a theme: its text, its nearness to the theme's centre, how many say it (share of the most).
+    """A statement of a theme: its text, its nearness to the theme's centre, how many say about that (share of the most).
 
+    ``votes``: of how many respondents it is the statement, each having one vote in the theme.
     ``own``: they say it themselves. "The ministry says that it is cheap" is then no claim that it is cheap; in a report about
     somebody it is theirs.
     """
@@ -37,6 +38,7 @@ class Candidate:
     near: float
     said: float = 0.0
     own: bool = False
+    votes: float = 1.0
 
 
 @lru_cache(maxsize=65536)
@@ -59,8 +61,12 @@ class Scale:
     """What the clauses of one theme are weighed with."""
 
     def __init__(self, texts: Sequence[Candidate], weights: Mapping[str, float], rarity: Callable[[str], float]) -> None:
-        counted = Counter(stem for one in texts for stem in stems(one.text))
-        self._share = {stem: count / len(texts) for stem, count in counted.items()}
+        counted: dict[str, float] = defaultdict(float)
+        for one in texts:
+            for stem in stems(one.text):
+                counted[stem] += one.votes
+        every = sum(one.votes for one in texts) or 1.0
+        self._share = {stem: count / every for stem, count in counted.items()}
         self._telling = {term: weight * weight for term, weight in list(weights.items())[:TELLING]}
         self._all = sum(self._telling.values()) or 1.0
         self._rarity = rarity
@@ -68,13 +74,14 @@ class Scale:
     def worth(self, clause: str, whole: bool, one: Candidate) -> float:
         """How good a claim out of ``one`` is as a label, rounded to 4 places."""
         own = terms(clause)
+        part = 1.0 if whole else min(1.0, len(stems(clause)) / (len(stems(one.text)) or 1))
         covered = sum(weight for term, weight in self._telling.items() if term in own) / self._all
-        worth = covered + SHARED * self._shared(clause) + (1.8 if whole else 1.5) * one.near + SAID * one.said
+        worth = covered + SHARED * self._shared(clause) + (1.5 + 0.3 * part) * one.near + (0.6 + 0.4 * part) * SAID * one.said
         return round(worth - RARE * self._rarity(clause) - _flaws(clause) - (0.0 if own else 0.2), 4)
 
     def _shared(self, clause: str) -> float:
         own = stems(clause)
-        return sum(self._share.get(stem, 0.0) for stem in own) / len(own) if own else 0.0
+        return sum(self._share.get(stem, 0.0) for stem in sorted(own)) / len(own) if own else 0.0
 
 
 def _flaws(clause: str) -> float:
