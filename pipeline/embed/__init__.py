@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from pipeline.settings import EmbedSettings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Encoder", "VectorCache", "embed", "vector_key"]
+__all__ = ["Encoder", "QueryEncoder", "VectorCache", "embed", "encode_query", "vector_key"]
 
 
 class Encoder(Protocol):
@@ -32,6 +32,22 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length a text, shape (n, dimension), each the same whatever stands beside it."""
+
+
+@runtime_checkable
+class QueryEncoder(Protocol):
+    """An encoder that turns one text into its vector sooner than :meth:`Encoder.encode` does."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """One vector of unit length, shape (dimension,); its last bits may differ from those of ``encode``."""
+
+
+def encode_query(text: str, encoder: Encoder) -> NDArray[np.float32]:
+    """The vector of what somebody looks for, shape (encoder.dimension,)."""
+    if isinstance(encoder, QueryEncoder):
+        return encoder.encode_query(text)
+    vector: NDArray[np.float32] = encoder.encode([text])[0]
+    return vector
 
 
 #: Vectors by :func:`vector_key`. A ``dict`` is one; the store gives one that lasts.

@@ -79,15 +79,16 @@ class Filter:
 
     def _documents(self, documents: Column) -> NDArray[np.bool_]:
         wanted, heads = self.document_kinds, self.index.heads
-        return documents.where(lambda document: wanted is None or heads[document][2] in wanted, absent=wanted is None)
+        if wanted is None:
+            return np.ones(len(documents.codes), dtype=bool)
+        return documents.where(lambda document: heads[document][2] in wanted)
 
     def _dated(self, day: Column) -> NDArray[np.bool_]:
         """A day that is only stated as far as its month or year passes where any day of it would."""
+        if self.since is None and self.until is None:
+            return np.ones(len(day.codes), dtype=bool)
         first, last = self.since or "", self.until or "9999"
-        return day.where(
-            lambda day: day[: len(first)] >= first[: len(day)] and day[: len(last)] <= last[: len(day)],
-            absent=self.since is None and self.until is None,
-        )
+        return day.where(lambda day: day[: len(first)] >= first[: len(day)] and day[: len(last)] <= last[: len(day)])
 
     def _holding(self, tags: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Passages that one of these tags lies in."""
@@ -141,27 +142,35 @@ def read_facets(facets: Facets, index: Index, *, consent: bool) -> Filter:
         raise WrongUsage(f"Nothing lies between {since} and {until}.", "Give the earlier date with --from, the later with --to.")
     if facets.kind is not None and facets.kind not in KINDS:
         raise _unknown("kind", facets.kind, KINDS)
-    proposals = {key: (one.id, one.label, *one.label.split(":"), *one.aliases) for key, one in index.proposals.items()}
-    named = {one.id: (one.id, one.name or "", *one.aliases) for one in _named(index, consent)}
-    codes = {code: (code,) for code in index.codes} | {code.id: (code.id, code.label) for code in index.consultation.codes}
-    themes = {theme.id: (theme.id, theme.label) for theme in index.themes}
-    documents = sorted({kind for _, _, kind in index.heads.values()})
-    respondents = _chosen("respondent", facets.respondent, named, partly=True)
+    named = {one.id: (one.id, one.name or "", *one.aliases) for one in _named(index, consent)} if facets.respondent else {}
+    respondents = _chosen("respondent", facets.respondent, lambda: named, partly=True)
     return Filter(
         index=index,
-        stances=_chosen("stance", facets.stance, {stance: (stance,) for stance in STANCES}),
-        proposals=_chosen("proposal", facets.proposal, proposals),
-        codes=_chosen("code", facets.code, codes),
+        stances=_chosen("stance", facets.stance, lambda: {stance: (stance,) for stance in STANCES}),
+        proposals=_chosen("proposal", facets.proposal, lambda: _proposals(index)),
+        codes=_chosen("code", facets.code, lambda: _codes(index)),
         respondents=respondents,
         names=frozenset(" ".join(fold_words(name)) for key in respondents or () for name in named[key][1:] if name),
-        kinds=_chosen("respondent-kind", facets.respondent_kind, {" ".join(fold_words(k)): (k,) for k in _kinds(index)}),
-        questions=_chosen("question", facets.question, {q.id: (q.id, q.text) for q in index.consultation.questions}),
-        themes=_chosen("theme", facets.theme, themes),
+        kinds=_chosen("respondent-kind", facets.respondent_kind, lambda: {" ".join(fold_words(k)): (k,) for k in _kinds(index)}),
+        questions=_chosen("question", facets.question, lambda: {q.id: (q.id, q.text) for q in index.consultation.questions}),
+        themes=_chosen("theme", facets.theme, lambda: {theme.id: (theme.id, theme.label) for theme in index.themes}),
         since=since,
         until=until,
-        unit_types=_chosen("unit-type", facets.unit_type, {one: (one,) for one in UNIT_TYPES}),
-        document_kinds=_chosen("document-kind", facets.document_kind, {one: (one,) for one in documents}),
+        unit_types=_chosen("unit-type", facets.unit_type, lambda: {one: (one,) for one in UNIT_TYPES}),
+        document_kinds=_chosen("document-kind", facets.document_kind, lambda: _document_kinds(index)),
     )
+
+
+def _proposals(index: Index) -> Mapping[str, tuple[str, ...]]:
+    return {key: (one.id, one.label, *one.label.split(":"), *one.aliases) for key, one in index.proposals.items()}
+
+
+def _codes(index: Index) -> Mapping[str, tuple[str, ...]]:
+    return {code: (code,) for code in index.codes} | {code.id: (code.id, code.label) for code in index.consultation.codes}
+
+
+def _document_kinds(index: Index) -> Mapping[str, tuple[str, ...]]:
+    return {kind: (kind,) for kind in sorted({kind for _, _, kind in index.heads.values()})}
 
 
 def _named(index: Index, consent: bool) -> list[Respondent]:
@@ -181,11 +190,12 @@ def _kinds(index: Index) -> list[str]:
 
 
 def _chosen(
-    facet: str, values: tuple[str, ...], known: Mapping[str, tuple[str, ...]], *, partly: bool = False
+    facet: str, values: tuple[str, ...], names_of: Callable[[], Mapping[str, tuple[str, ...]]], *, partly: bool = False
 ) -> frozenset[str] | None:
     """Ids whose id, name or alias the values are; with ``partly``, a part of a name does where no whole one fits."""
     if not values:
         return None
+    known = names_of()
     tests: list[Callable[[tuple[str, ...], tuple[str, ...]], bool]] = [lambda typed, name: typed == name]
     if partly:
         tests.append(_inside)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from pipeline.datamodel import Position
+from pipeline.embed import encode_query
 from pipeline.errors import WrongUsage
 from pipeline.search.aliases import Aliases
 from pipeline.search.assembly import make_hits
@@ -207,7 +208,7 @@ class Searcher:
             return None
         if not spoken:
             return np.full(len(state.index.passages.ids), -1.0)
-        return state.meaning.cosines(np.asarray(self._encoder.encode([spoken]), dtype=np.float32)[0])
+        return state.meaning.cosines(encode_query(spoken, self._encoder))
 
     def _like(self, state: State, record_id: str, facets: Facets, limit: int | None, consent: bool) -> Found:
         row = state.row_of(record_id)
