@@ -205,9 +205,12 @@ class _Group:
             length = max(length, 1)
             typed = tuple(word.lower() for word in self.run[at : at + length])
             terms.append(Term(tuple(dict.fromkeys((typed, *forms)))))
+            if not (self.negated and at == 0):
+                self.spoken.extend(self.run[at : at + length])
+                # an acronym says nothing to the encoder; what it stands for does
+                self.spoken.extend(max(forms, key=len, default=()) if length == 1 and self.run[at].rstrip("s").isupper() else ())
             at += length
         terms = [term for term in terms if len(term.forms) > 1 or term.forms[0][0] not in stop_words()] or terms
-        self.spoken.extend(self.run[1:] if self.negated else self.run)
         for term in terms:
             self.add(term)
         self.run = []
