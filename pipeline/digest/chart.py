@@ -20,6 +20,8 @@ _WIDTH, _LABEL, _BAR, _GAP = 560, 20, 30, 20
 _LINE = 68
 #: A segment narrower than this has no room for its number, which the table has anyway.
 _NARROW = 18
+#: Longest name in a legend.
+_NAME = 40
 
 
 def position_chart(sections: Sequence[ProposalSection]) -> Chart | None:
@@ -96,7 +98,8 @@ def legend(names: Sequence[tuple[str, str]], width: float, *, x: float = 0.0, y:
     """Names beside squares of their colours, in as many lines as it takes; and where the next thing below may begin."""
     marks: list[Mark] = []
     at = x
-    for name, fill in names:
+    for whole, fill in names:
+        name = " ".join(lines(whole, _NAME, most=1))  # a stranger's spreadsheet may call a kind of respondent anything
         room = 34 + 7.8 * len(name)
         if at > x and at + room > width:
             at, y = x, y + 22

@@ -90,7 +90,7 @@ def lines(words: str, width: int, most: int = 2) -> list[str]:
     >>> lines("The pace of change is far too fast for us", 16)
     ['The pace of', 'change is far…']
     """
-    return textwrap.wrap(clean(words), width, max_lines=most, placeholder="…")
+    return textwrap.wrap(clean(words[: 4 * width * most]), width, max_lines=most, placeholder="…")
 
 
 def spec(drawing: Drawing) -> dict[str, Any]:

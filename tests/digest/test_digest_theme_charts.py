@@ -13,7 +13,7 @@ from test_digest_page import contrast
 from themed_run import SECRET, themed_letters, themed_run
 from written_run import Letter, write_run
 
-from pipeline.digest.chart import COLOURS
+from pipeline.digest.chart import COLOURS, legend
 from pipeline.digest.compose import compose
 from pipeline.digest.drawing import Drawing, ink_on, rect, spec, text
 from pipeline.digest.evidence import Evidence
@@ -187,6 +187,14 @@ def test_marks_of_one_look_share_a_layer_and_a_halo_lies_below_its_letters() -> 
     layers = spec(Drawing(20, 20, marks))["layer"]
     assert [layer["mark"]["type"] for layer in layers] == ["rect", "text", "text"]
     assert ["strokeWidth" in layer["mark"] for layer in layers[1:]] == [True, False]
+
+
+def test_names_of_any_length_stay_inside() -> None:
+    marks, below = legend([("a kind " * 90_000, "#12436D"), ("x" * 500, "#28A197"), ("", "#801650")], 560)
+    written = [mark for mark in marks if mark.kind == "text"]
+    assert max(len(mark.text) for mark in written) <= 40
+    assert max(mark.x + 7.8 * len(mark.text) for mark in written) <= 560
+    assert below <= 100
 
 
 @pytest.mark.parametrize("fill", [*COLOURS.values(), *SHADES, *PALETTE, "#D9DCDE"])
