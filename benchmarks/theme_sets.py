@@ -16,8 +16,8 @@ MOST_TEXTS = 2500
 LEAST_STATEMENTS = 150
 #: Labels of the patients' answers with which the labeller said that there was no theme.
 NO_LABEL = frozenset({"Labelling not possible", "Not assigned"})
-#: How many motions stand together in "three motions at once".
-TOGETHER = 3
+#: How many motions are themed one by one, and how many threes of them; all 28 stand together once. Those whose hash comes first.
+ALONE, THREES, TOGETHER = 8, 3, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def read_sets(folder: Path) -> dict[str, list[Texts]]:
 def _all(folder: Path) -> Iterator[tuple[str, list[Texts]]]:
     yield "nhs", _patients(folder / "themes" / "nhs_fft.neas.jsonl")
     motions = _motions(sorted((folder / "keypoints").glob("argkp.*.jsonl")))
-    yield "argkp-motion", motions
-    together = [motions[at : at + TOGETHER] for at in range(0, len(motions) - TOGETHER + 1, TOGETHER)]
+    yield "argkp-motion", motions[:ALONE]
+    together = [motions[at : at + TOGETHER] for at in range(0, min(len(motions), THREES * TOGETHER), TOGETHER)]
     yield "argkp-three", [_joined(f"argkp-three-{at}", own) for at, own in enumerate(together)]
     yield "argkp-all", [_joined("argkp-all", motions)] if motions else []
     yield "polis", _conversations(folder / "comments" / "polis.jsonl")
