@@ -75,7 +75,7 @@ def _sentence_kind(sentence: str, is_letter: bool) -> str | None:
     kind = answer_kind(sentence)
     if kind is None and points_elsewhere(sentence):
         return "see attached"
-    if kind is None and (is_courtesy(sentence) or (is_letter and (is_line(sentence) or is_title(sentence)))):
+    if kind is None and (is_courtesy(sentence) or (is_letter and (is_line(sentence.rstrip(" .")) or is_title(sentence)))):
         return "courtesy"
     return kind
 

@@ -18,7 +18,9 @@ from pipeline.datamodel import Passage
 LIMITS = frozenset({255, 256, 500, 512, 1000, 1024, 1500, 2000, 2048, 2500, 3000, 4000, 5000, 8000, 10000, 32767})
 #: So many answers of one length, and so many times as many as of the lengths near it, are a limit that nobody told us; of fewer
 #: than SURE their ends must say so too.
-PILE, SURE, TIMES, NEAR = 3, 6, 4, 8
+PILE, SURE, TIMES, NEAR = 3, 6, 8, 8
+#: The share of answers that may be longer than a limit: several forms go into one column.
+LONGER = 0.1
 #: Below this nobody sets a limit, and equal lengths are chance.
 LEAST_LIMIT = 80
 #: Characters of an answer that breaks off without any limit in sight: a shorter one is a note in telegram style.
@@ -80,7 +82,7 @@ def _limits(lengths: Sequence[int]) -> dict[int, bool]:
     for length, count in counts.items():
         near = sum(counts[other] for other in range(length - NEAR, length + NEAR + 1)) - count
         if length >= LEAST_LIMIT and count >= PILE and count * 2 * NEAR >= TIMES * near:
-            found[length] = count >= SURE
+            found[length] = count >= SURE and sum(other > length for other in lengths) <= LONGER * len(lengths)
     return found
 
 

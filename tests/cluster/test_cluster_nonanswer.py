@@ -109,6 +109,19 @@ def test_an_attachment_that_is_not_there_is_told() -> None:
     assert sent(("mail", "x", COVERING, None), ("letter", "y", SAID, None), files=elsewhere) == {"mail": "attachment not found"}
 
 
+def test_a_mails_small_print_does_not_make_it_a_response() -> None:
+    mail = (
+        "Good afternoon,\nOur response is attached as a PDF. It may be published under our name.\nBest wishes\n"
+        "Reed Bay Anglers. Follow us on social media. Unsubscribe"
+    )
+    assert sent(("mail", "x", mail, None)) == {"mail": "attachment not found"}
+
+
+def test_where_somebody_lives_is_no_statement_but_what_they_say_of_it_is() -> None:
+    assert text_kind("I have lived in Reed Bay all my life.", is_letter=False) == "courtesy"
+    assert text_kind("I have lived in Reed Bay all my life and hate the plan.", is_letter=False) is None
+
+
 def test_a_covering_letter_that_says_something_is_a_response() -> None:
     saying = COVERING.replace("\nYours", "\nAbove all, the ferry must run in winter.\nYours")
     assert sent(("mail", "x", saying, None)) == {}
