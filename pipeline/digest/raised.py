@@ -17,7 +17,7 @@ from pipeline.digest.evidence import Evidence, Statement
 from pipeline.digest.redact import fold_name
 from pipeline.digest.scope import family
 from pipeline.digest.sides import Side
-from pipeline.digest.wording import joined
+from pipeline.digest.wording import count, joined
 
 __all__ = ["NO_STANCE", "Raised", "every", "raised_by_few", "stances_of", "theme_tree"]
 
@@ -47,6 +47,16 @@ class Raised:
     told: frozenset[str]
     copies: frozenset[str]
     below: tuple[Raised, ...] = ()
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """Respondents who raise it; where none does in a response, those of whom it is reported."""
+        return self.sent or self.told
+
+    @property
+    def counted(self) -> str:
+        """How many they are: ``12 respondents``, ``3 as reported``."""
+        return count(len(self.sent), "respondent") if self.sent else f"{len(self.told):,} as reported"
 
     @property
     def order(self) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from pipeline.digest.kinds import grouped_kinds
 from pipeline.digest.raised import NO_STANCE, Raised, stances_of
 from pipeline.digest.sections import Chart
 from pipeline.digest.sides import VERBS, Side
-from pipeline.digest.wording import STANCE_WORDS, STANCES, count, joined, of_these, percent, upper_first
+from pipeline.digest.wording import STANCE_WORDS, STANCES, joined, of_these, percent, upper_first
 
 __all__ = ["SHADES", "kind_heat", "stance_bars", "theme_bars"]
 
@@ -31,7 +31,7 @@ _TOLD = 4
 
 def stance_bars(evidence: Evidence, tree: Sequence[Raised], at: int, proposal: str, found: Mapping[str, Side]) -> Chart | None:
     """A bar a theme, parted by where those who raise it stand on one proposal, wherever in their words they say so."""
-    themes = [raised for raised in tree if _whole(raised)][: evidence.settings.bars]
+    themes = [raised for raised in tree if raised.holders][: evidence.settings.bars]
     rows = [row for raised in themes for row in _bars(raised, found)]
     if len(themes) < 2 or not any(counts[stance] for _, counts in rows for stance in STANCES):
         return None
@@ -54,11 +54,11 @@ def stance_bars(evidence: Evidence, tree: Sequence[Raised], at: int, proposal: s
 
 def theme_bars(evidence: Evidence, tree: Sequence[Raised]) -> Chart | None:
     """A bar a theme, where there is no proposal to stand on."""
-    themes = [raised for raised in tree if _whole(raised)][: evidence.settings.bars]
+    themes = [raised for raised in tree if raised.holders][: evidence.settings.bars]
     if len(themes) < 2:
         return None
     rows = [row for raised in themes for row in _bars(raised, {})]
-    told = [f"“{raised.label}” ({_counted(raised)})" for raised in themes[:_TOLD]]
+    told = [f"“{raised.label}” ({raised.counted})" for raised in themes[:_TOLD]]
     return Chart(
         id="themes-chart",
         title="Themes by how many raised them",
@@ -70,18 +70,9 @@ def theme_bars(evidence: Evidence, tree: Sequence[Raised]) -> Chart | None:
     )
 
 
-def _whole(raised: Raised) -> frozenset[str]:
-    """Respondents; where none raises it in a response, those of whom it is reported."""
-    return raised.sent or raised.told
-
-
-def _counted(raised: Raised) -> str:
-    return count(len(raised.sent), "respondent") if raised.sent else f"{len(raised.told):,} as reported"
-
-
 def _bars(raised: Raised, found: Mapping[str, Side]) -> list[tuple[str, Counter[str]]]:
     """One bar of those with words of their own, and one of campaign copies where there are any."""
-    own = _whole(raised) - raised.copies
+    own = raised.holders - raised.copies
     name = raised.label if raised.sent else f"{raised.label} (as reported)"
     bars = [(name, stances_of(own, found))] if own else []
     return bars + ([(f"{name}: {_LETTERS}", stances_of(raised.copies, found))] if raised.copies else [])
@@ -90,9 +81,9 @@ def _bars(raised: Raised, found: Mapping[str, Side]) -> list[tuple[str, Counter[
 def _stances_told(themes: Sequence[Raised], found: Mapping[str, Side], label: str) -> str:
     told = []
     for raised in themes[:_TOLD]:
-        counts = stances_of(_whole(raised), found)
-        parts = of_these([(counts[stance], *VERBS[stance]) for stance in STANCES]) or "none has a position that was found"
-        told.append(f"Of {_counted(raised)} who raise “{raised.label}”, {parts}.")
+        counts = stances_of(raised.holders, found)
+        parts = of_these([(counts[stance], *VERBS[stance]) for stance in STANCES]) or "no position was found"
+        told.append(f"“{raised.label}” ({raised.counted}): {parts}.")
     return f"Where those who raise the largest themes stand on “{label}”. {' '.join(told)}"
 
 

@@ -115,7 +115,7 @@ def _left_out(evidence: Evidence, tree: Sequence[Raised]) -> int:
 
 def _radii(themes: Sequence[Raised], height: float) -> list[float]:
     """As large as respondents are many: areas, not widths, are compared by eye."""
-    counts = [max(len(raised.sent) or len(raised.told), 1) for raised in themes]
+    counts = [max(len(raised.holders), 1) for raised in themes]
     scale = min(sqrt(_COVERED * _WIDTH * height / pi / sum(counts)), _LARGEST / sqrt(max(counts)))
     return [round(max(_SMALLEST, scale * sqrt(value)), 1) for value in counts]
 
@@ -199,7 +199,7 @@ def _places(own: Circle, wide: float, high: float) -> list[Box]:
 
 
 def _told(themes: Sequence[Raised], between: NDArray[np.float64]) -> str:
-    largest = [f"“{raised.label}” ({count(len(raised.sent) or len(raised.told), 'respondent')})" for raised in themes[:_TOLD]]
+    largest = [f"“{raised.label}” ({raised.counted})" for raised in themes[:_TOLD]]
     pairs = sorted(
         (float(between[one, other]), one, other) for one in range(len(themes)) for other in range(one + 1, len(themes))
     )

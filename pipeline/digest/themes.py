@@ -10,14 +10,23 @@ from pipeline.digest.counting import by_others, by_respondents, heard, said_by
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.raised import NO_STANCE, Raised, every, raised_by_few, stances_of
 from pipeline.digest.sections import Few, Some, Table, ThemeSection
-from pipeline.digest.sides import VERBS, Side
+from pipeline.digest.sides import VERBS, Side, sides
 from pipeline.digest.wording import STANCES, count, joined, number, of_these, percent, plural, share, upper_first
 
-__all__ = ["few_section", "main_proposals", "theme_notes", "theme_sections", "theme_table"]
+__all__ = ["everywhere", "few_section", "main_proposals", "theme_notes", "theme_sections", "theme_table"]
 
 _FOR = ("support", "conditional")
 #: Kinds of respondent named one by one; the others are counted together.
 _KINDS = 3
+
+
+def everywhere(evidence: Evidence, found: dict[str, list[Side]]) -> dict[str, list[Side]]:
+    """Where holders stand by all that they say, although the digest is of a part: ``found`` is by what that part says."""
+    if evidence.scope.whole:
+        return found
+    wanted = evidence.scope.proposal
+    whole = sides(Evidence(evidence.store, evidence.settings))
+    return {key: group for key, group in whole.items() if wanted in {None, key}}
 
 
 def main_proposals(evidence: Evidence, found: Mapping[str, list[Side]]) -> tuple[str, ...]:
@@ -32,17 +41,17 @@ def theme_sections(
     evidence: Evidence, tree: Sequence[Raised], found: Mapping[str, list[Side]]
 ) -> tuple[tuple[ThemeSection, ...], int]:
     """The first themes in full with those below them, and how many more there are at the top."""
-    sides = {key: {side.holder: side for side in found[key]} for key in main_proposals(evidence, found)}
+    stands = {key: {side.holder: side for side in found[key]} for key in main_proposals(evidence, found)}
     most = evidence.settings.themes_in_full
-    return tuple(_theme(evidence, raised, sides) for raised in tree[:most]), max(0, len(tree) - most)
+    return tuple(_theme(evidence, raised, stands) for raised in tree[:most]), max(0, len(tree) - most)
 
 
 def _theme(
-    evidence: Evidence, raised: Raised, sides: Mapping[str, Mapping[str, Side]], above: Raised | None = None
+    evidence: Evidence, raised: Raised, stands: Mapping[str, Mapping[str, Side]], above: Raised | None = None
 ) -> ThemeSection:
     settings, theme = evidence.settings, raised.theme
     dissent, dissenting = _dissent(evidence, raised)
-    held = list(sides) if above is None else list(sides)[:1]  # those inside another are told more briefly
+    held = list(stands) if above is None else list(stands)[:1]  # those inside another are told more briefly
     quoted = settings.quotes_per_theme if above is None else settings.quotes_below
     return ThemeSection(
         id=f"theme-{theme.id}",
@@ -53,28 +62,17 @@ def _theme(
         named_by=theme.label_by,
         sentence=_sentence(evidence, raised),
         kinds=_kinds(evidence, raised.sent),
-        positions=tuple(_positions(evidence, raised, key, sides[key]) for key in held if _holders(raised) & sides[key].keys()),
+        positions=tuple(_positions(evidence, raised, key, stands[key]) for key in held if raised.holders & stands[key].keys()),
         dissent=dissent,
         dissenting=dissenting,
         some=_exemplars(evidence, raised, quoted),
         across=_across(evidence, raised, above),
-        below=tuple(_theme(evidence, row, sides, raised) for row in raised.below[: settings.themes_below]),
-        below_more=tuple(f"{row.label} ({_counted(row)})" for row in raised.below[settings.themes_below :]),
+        below=tuple(_theme(evidence, row, stands, raised) for row in raised.below[: settings.themes_below]),
+        below_more=tuple(f"{row.label} ({row.counted})" for row in raised.below[settings.themes_below :]),
         respondents=len(raised.sent),
         copies=len(raised.copies),
         others=len(raised.told),
     )
-
-
-def _holders(raised: Raised) -> frozenset[str]:
-    """Respondents; where none raises it in a response, those of whom it is reported."""
-    return raised.sent or raised.told
-
-
-def _counted(raised: Raised) -> str:
-    """``12 respondents``; ``3 others, as reported``."""
-    told = f"{count(len(raised.told), 'other')}, as reported"
-    return count(len(raised.sent), "respondent") if raised.sent else told
 
 
 def _sentence(evidence: Evidence, raised: Raised) -> str:
@@ -104,9 +102,9 @@ def _kinds(evidence: Evidence, sent: Set[str]) -> str:
     return f"They are {joined([*told, *([count(rest, 'other')] if rest else [])])}."
 
 
-def _positions(evidence: Evidence, raised: Raised, proposal: str, sides: Mapping[str, Side]) -> str:
+def _positions(evidence: Evidence, raised: Raised, proposal: str, stands: Mapping[str, Side]) -> str:
     """Where those who raise it stand on one proposal, wherever they say so."""
-    counts = stances_of(_holders(raised), sides)
+    counts = stances_of(raised.holders, stands)
     parts = [(counts[stance], *VERBS[stance]) for stance in sorted(STANCES, key=lambda row: (-counts[row], STANCES.index(row)))]
     silent = counts[NO_STANCE]
     rest = f"; of {silent:,} no position was found" if silent else ""
@@ -172,7 +170,7 @@ def theme_table(evidence: Evidence, tree: Sequence[Raised]) -> Table | None:
     copied, others = any(row[3] for row in rows), any(row[4] for row in rows)
     nested = any(raised.below for raised in tree)
     head = ["Theme", "Respondents", "Share of all respondents", "Of whom only in a campaign’s words", "Others, as reported"]
-    keep = [True, True, bool(evidence.senders), copied, others]
+    keep = [True, bool(evidence.senders), bool(evidence.senders), copied, others]
     cells = tuple(tuple(_kept((label, number(sent), part, number(copies), number(told)), keep))
                   for label, sent, part, copies, told in rows)  # fmt: skip
     caption = "Themes by how many raised them" + (", with the themes inside each below it" if nested else "")

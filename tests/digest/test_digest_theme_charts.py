@@ -17,9 +17,10 @@ from pipeline.digest.chart import COLOURS, legend
 from pipeline.digest.compose import compose
 from pipeline.digest.drawing import Drawing, ink_on, rect, spec, text
 from pipeline.digest.evidence import Evidence
+from pipeline.digest.raised import theme_tree
 from pipeline.digest.received import PALETTE
 from pipeline.digest.sections import Chart, Digest
-from pipeline.digest.theme_charts import SHADES
+from pipeline.digest.theme_charts import SHADES, theme_bars
 from pipeline.settings import DigestSettings
 
 HOSTILE = '<script>alert(1)</script> \u202eevil\u202c https://x.example/a.png =HYPERLINK("x") ' + "endless" * 40
@@ -77,6 +78,18 @@ def test_bars_of_respondents_add_up_to_the_theme(told: Digest) -> None:
         assert sum(int(row[-1]) for row in rows if str(row[0]).partition(":")[0] == theme.label) == theme.respondents
         campaign = [int(row[-1]) for row in rows if row[0] == f"{theme.label}: campaign letters only"]
         assert sum(campaign) == theme.copies
+
+
+def test_without_proposals_bars_tell_how_many(tmp_path: Path) -> None:
+    evidence = Evidence(themed_run(tmp_path), DigestSettings())
+    drawn = theme_bars(evidence, theme_tree(evidence))
+    assert drawn is not None
+    assert drawn.rows == (
+        ("Pace and timescale", 7), ("Pace and timescale: campaign letters only", 4), ("The savings will not come", 3),
+        ("Anglers need access", 2),
+    )  # fmt: skip
+    assert Counter(str(row[1]) for row in drawn.rows) <= Counter(words(drawn))
+    assert theme_bars(evidence, theme_tree(evidence)[:1]) is None, "one bar compares nothing"
 
 
 def test_cells_of_the_heat_map_are_those_of_its_table(told: Digest) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import lxml.html
 import pytest
 from themed_run import COPIES, SAID, SECRET, themed_letters, themed_run, usual_themes
-from written_run import write_run
+from written_run import Letter, write_run
 
 from pipeline.datamodel import Theme
 from pipeline.digest import digest
 from pipeline.digest.compose import compose
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.raised import every, raised_by_few, theme_tree
+from pipeline.digest.scope import Scope
 from pipeline.digest.sections import Digest, ThemeSection
 from pipeline.settings import DigestSettings
 from pipeline.store import Store
@@ -185,3 +186,34 @@ def test_a_name_that_a_code_frame_or_a_person_gave_is_nobody_s_words(tmp_path: P
         )
         tree = theme_tree(Evidence(themed_run(tmp_path / label_by, themes=themes), DigestSettings()))
         assert shown in {raised.label for raised in every(tree)}
+
+
+def test_a_digest_of_a_part_tells_where_its_respondents_stand_everywhere(store: Store) -> None:
+    """Ada Fenn says in another passage than that on winter that she opposes option A."""
+    part = compose(Evidence(store, DigestSettings(), Scope(theme="th-winter")))
+    (theme,) = part.themes
+    assert theme.label == "Winter is the wrong season"
+    assert theme.positions == (
+        "On “Option A: one board for each catchment”: 1 supports it and 1 opposes it; of 1 no position was found.",
+    )
+    assert compose(Evidence(store, DigestSettings(), Scope(theme="th-winter", proposal="option-b"))).themes == ()
+
+
+def test_themes_of_articles_only_count_those_of_whom_it_is_reported(tmp_path: Path) -> None:
+    """Nobody sent a response: three towns are reported to say one thing, and that is what is counted and drawn."""
+    towns = ("Ashby", "Burton", "Corby")
+    papers = []
+    for at, (name, theme) in enumerate([(town, theme) for theme in ("short", "access", "saving") for town in towns]):
+        paper = Letter(f"{at}.txt", SAID[theme][0][3], kind="article")
+        paper.cut()
+        paper.position(paper.text, f"{name} Town Council", "oppose", "option-a", voice="reported")
+        papers.append(paper)
+    themes = tuple(replace(theme, parent=None) for theme in all_themes() if theme.id in {"th-short", "th-access", "th-saving"})
+    told = compose(Evidence(themed_run(tmp_path, papers, themes), DigestSettings()))
+    assert [(theme.respondents, theme.others) for theme in told.themes] == [(0, 3)] * 3
+    assert "3 organisations or people raised this, as reported." in told.themes[0].sentence
+    assert told.theme_table is not None and told.theme_table.head == ("Theme", "Others, as reported")
+    drawn = {chart.id: chart for chart in told.charts}
+    assert "themes-kinds" not in drawn, "kinds are those of respondents"
+    assert [row[-1] for row in drawn["themes-stance-1"].rows] == [3, 3, 3]
+    assert "themes-map" in drawn
