@@ -30,7 +30,7 @@ from pipeline.digest.sources import articles, campaigns
 from pipeline.digest.standing import matrix, preferences
 from pipeline.digest.theme_charts import kind_heat, stance_bars, theme_bars
 from pipeline.digest.theme_map import theme_map
-from pipeline.digest.themes import few_section, main_proposals, theme_notes, theme_sections, theme_table
+from pipeline.digest.themes import everywhere, few_section, main_proposals, theme_notes, theme_sections, theme_table
 from pipeline.digest.timelines import timelines
 from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date, number, upper_first
 
@@ -49,8 +49,9 @@ def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
     found = sides(evidence)
     proposals, proposals_more = proposal_sections(evidence, found)
     tree = theme_tree(evidence)
-    themes, themes_more = theme_sections(evidence, tree, found)
-    drawn_map, map_note = _map(evidence, tree, found)
+    stands = everywhere(evidence, found)
+    themes, themes_more = theme_sections(evidence, tree, stands)
+    drawn_map, map_note = _map(evidence, tree, stands)
     concerns, concern_table = concern_sections(evidence)
     asks, ask_sentence = ask_sections(evidence)
     figures, figures_more, figures_withheld = figure_rows(evidence)
@@ -98,7 +99,7 @@ def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
         method=method(evidence),
         documents=rows,
         documents_more=documents_more,
-        charts=_charts(evidence, proposals, tree, found, drawn_map),
+        charts=_charts(evidence, proposals, tree, stands, drawn_map),
         themes_more=themes_more,
         few=few_section(evidence, tree),
         theme_notes=theme_notes(evidence, tree),
