@@ -104,18 +104,20 @@ class _Work:
             self.themes[above.id] = replace(above, members=_sorted(own))
 
     def _split(self, theme: StandingTheme, passages: Sequence[str]) -> None:
-        """The theme keeps its largest part; each other becomes a theme beside it."""
+        """The theme keeps its largest part; each other becomes a theme beside it. A code keeps all: its parts stand below it."""
         own = {member.statement: member for member in theme.members if member.by != BARRED}
         if passages:
             named = {key for passage in passages for key in self._said_in.get(passage, ())}
             parts = [sorted(named & set(own))] if named & set(own) else []
         else:
-            parts = self._parts(sorted(own))[1:]
+            parts = self._parts(sorted(own))
+            parts = parts[0 if theme.kind == "code" and len(parts) > 1 else 1 :]
         for part in parts:
             key = stable_id("theme", "split", theme.id, *part)
             members = tuple(replace(own[statement], by="machine") for statement in sorted(part))
             self._put(StandingTheme(key, "", theme.parent, members=members, stability=theme.stability))
-            self._take_out(theme, part, barred=theme.kind == "code")
+            if theme.kind != "code":
+                self._take_out(theme, part, barred=False)
 
     def _take_out(self, theme: StandingTheme, statements: Iterable[str], *, barred: bool) -> None:
         """Out of a theme and of those under it; ``barred``, they never come back by themselves."""

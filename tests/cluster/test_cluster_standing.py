@@ -334,6 +334,14 @@ def test_a_code_has_its_theme_whatever_batch_and_people_decide_about_it_too() ->
     assert [theme.label for theme in back.themes if theme.kind == "code"] == ["Haste"]
 
 
+def test_a_code_that_is_split_keeps_its_statements() -> None:
+    top = theme("pace", "s1", "s2", kind="code")
+    standing = apply_theme_decisions(Standing((top,)), [decide(1, "split", "pace")], {}, lambda keys: [[keys[0]], [keys[1]]])
+    after = {one.id: one for one in standing.themes}
+    assert after.pop("pace").members == top.members
+    assert sorted(one.members[0].statement for one in after.values()) == ["s1", "s2"]
+
+
 def test_rejected_codes_are_neither_offered_nor_forgotten() -> None:
     first = look_with_codes(worried(80), None)
     (code,) = [theme for theme in first.themes if theme.kind == "code"]
