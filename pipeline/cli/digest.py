@@ -27,11 +27,12 @@ def digest_command(
     question: Annotated[str | None, typer.Option(help="Only answers to this question (its id).", show_default=False)] = None,
     kind: Annotated[str | None, typer.Option(help="Only respondents of this kind.", show_default=False)] = None,
     by: Annotated[
-        str | None, typer.Option(help="respondent-kind: break positions, themes and concerns down by it.", show_default=False)
+        str | None, typer.Option(help="respondent-kind: break positions and themes down by it.", show_default=False)
     ] = None,
     template: Annotated[
         Path | None, typer.Option(help="Your own template: Jinja2 (html, md), Typst (pdf), .docx.", show_default=False)
     ] = None,
+    starter: Annotated[bool, typer.Option("--starter", help="Write the shipped template of the format instead.")] = False,
     out: Annotated[Path | None, typer.Option(help="Where the run is (default: outputs/<id>).", show_default=False)] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
@@ -39,21 +40,25 @@ def digest_command(
 
     It may be passed on: who asked not to be named is not named, who asked not to be quoted is only counted.
     """
-    from pipeline.digest import FORMATS, TEXT_FORMATS, Scope, digest_bytes
+    from pipeline import digest
     from pipeline.errors import WrongUsage
 
     ending = to.suffix.removeprefix(".").lower() if to else ""
-    form = format or (ending if ending in FORMATS else "html")
+    form = format or (ending if ending in digest.FORMATS else "html")
     if to is not None and to.is_dir():
         raise WrongUsage(f"{to} is a folder.", f"Name a file, such as {to / f'digest.{form}'}.")
-    if to is None and form in FORMATS and form not in TEXT_FORMATS and sys.stdout.isatty():
+    if to is None and form in {"docx", "pdf"} and sys.stdout.isatty():
         raise WrongUsage(f"A terminal cannot show {form}.", f"Name a file: --to digest.{form}")
     if by not in {None, "respondent-kind"}:
         raise WrongUsage(f"A digest cannot be broken down by {by!r}.", "Use --by respondent-kind.")
-    scope = Scope(theme, proposal, question, kind)
+    scope = digest.Scope(theme, proposal, question, kind)
     with closing(open_run(folder, out)) as store:
-        made = digest_bytes(store, format=form, scope=scope, by_kind=by is not None, template=template)
-    if to is None and form in TEXT_FORMATS:
+        made = (
+            digest.starter(form)
+            if starter
+            else digest.digest_bytes(store, format=form, scope=scope, by_kind=by is not None, template=template)
+        )
+    if to is None and form in digest.TEXT_FORMATS:
         typer.echo(made.decode(), nl=False)
         return
     if to is None:

@@ -14,13 +14,13 @@ from pathlib import Path
 from pipeline.digest.compose import compose
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.explain import Explanation, explain
-from pipeline.digest.formats import FORMATS, TEXT_FORMATS, write
+from pipeline.digest.formats import FORMATS, TEXT_FORMATS, starter, write
 from pipeline.digest.scope import Scope
 from pipeline.errors import WrongUsage
 from pipeline.settings import DigestSettings
 from pipeline.store import Store
 
-__all__ = ["FORMATS", "TEXT_FORMATS", "Explanation", "Scope", "digest", "digest_bytes", "digest_files", "explain"]
+__all__ = ["FORMATS", "TEXT_FORMATS", "Explanation", "Scope", "digest", "digest_bytes", "digest_files", "explain", "starter"]
 
 
 def digest(
@@ -36,7 +36,7 @@ def digest(
 
     Args:
         scope: which part of the consultation; the whole of it without one.
-        by_kind: whether to break positions, themes and concerns down by kind of respondent too.
+        by_kind: whether to break positions and themes down by kind of respondent too.
         template: a file to use instead of the shipped one (HTML and Markdown: Jinja2).
 
     Raises:

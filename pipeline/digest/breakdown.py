@@ -3,45 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from pipeline.datamodel import Concern
 from pipeline.digest.evidence import Evidence
-from pipeline.digest.overview import kind_counts
+from pipeline.digest.kinds import grouped_kinds
 from pipeline.digest.sections import Table
 from pipeline.digest.sides import Side
 from pipeline.digest.wording import STANCE_WORDS, STANCES, number, upper_first
 
-__all__ = ["by_kind_tables"]
+__all__ = ["by_kind_tables", "concerns_by_kind"]
 
-#: Kinds with a column of their own: more do not fit on a page.
-_COLUMNS = 6
-_OTHER = "Other kinds"
-_UNKNOWN = "kind not known"
+#: Groups of kinds with a column each: more do not fit on a page.
+_COLUMNS = 7
 
 
 def by_kind_tables(evidence: Evidence, found: Mapping[str, list[Side]], themes: Mapping[str, str]) -> tuple[Table, ...]:
-    """Tables of positions, themes and concerns by kind; those with nothing in them are left out.
+    """Tables of positions and themes by kind; those with nothing in them are left out.
 
     ``found``: sides by proposal; ``themes``: id → label of those to tell, in order. Only what respondents say in responses of
     their own is counted, each respondent once a row.
     """
-    counts = kind_counts(evidence)
-    kinds = [kind for kind, _ in counts[:_COLUMNS]] + ([_OTHER] if len(counts) > _COLUMNS else [])
-    if not kinds:
-        return ()
-
-    def column(respondent: str) -> str:
-        kind = evidence.senders[respondent].kind or _UNKNOWN
-        return kind if kind in kinds else _OTHER
-
     made = (
-        _positions(evidence, found, kinds, column),
-        _table(evidence, "themes-by-kind", "Themes by kind of respondent", "Theme", _themes(evidence, themes), kinds, column),
-        _table(evidence, "concerns-by-kind", "Concerns by kind of respondent", "Concern", _concerns(evidence), kinds, column),
+        _table(evidence, "positions-by-kind", "Positions by kind of respondent", "Position", _positions(evidence, found)),
+        _table(evidence, "themes-by-kind", "Themes by kind of respondent", "Theme", _themes(evidence, themes)),
     )
     return tuple(table for table in made if table is not None)
+
+
+def concerns_by_kind(evidence: Evidence) -> Table | None:
+    """Who worries about what: concerns by kind; None where there is only one kind, or no concern."""
+    groups, _ = grouped_kinds(evidence, _COLUMNS)
+    table = _table(evidence, "concerns-by-kind", "Concerns by kind of respondent", "Concern", _concerns(evidence))
+    return table if len(groups) > 1 else None
 
 
 def _table(
@@ -50,31 +45,27 @@ def _table(
     caption: str,
     what: str,
     rows: Iterable[tuple[str, set[str]]],
-    kinds: list[str],
-    column: Callable[[str], str],
 ) -> Table | None:
     """A row a label with the respondents behind it, by kind."""
+    groups, group_of = grouped_kinds(evidence, _COLUMNS)
+    names = [name for name, _ in groups]
     made = []
     for label, who in rows:
-        counted = Counter(map(column, who))
+        counted = Counter(group_of[respondent] for respondent in who)
         if who:
-            made.append((label, *(number(counted[kind]) for kind in kinds), number(len(who))))
-    totals = Counter(map(column, evidence.senders))
-    foot = ("All respondents of the kind", *(number(totals[kind]) for kind in kinds), number(len(evidence.senders)))
-    head = (what, *(upper_first(evidence.plain(kind)) for kind in kinds), "All")
-    return Table(id, caption, head, tuple(made), foot) if made else None
+            made.append((label, *(number(counted[name]) for name in names), number(len(who))))
+    foot = ("All respondents of the kind", *(number(value) for _, value in groups), number(len(evidence.senders)))
+    return Table(id, caption, (what, *names, "All"), tuple(made), foot) if made else None
 
 
-def _positions(
-    evidence: Evidence, found: Mapping[str, list[Side]], kinds: list[str], column: Callable[[str], str]
-) -> Table | None:
+def _positions(evidence: Evidence, found: Mapping[str, list[Side]]) -> list[tuple[str, set[str]]]:
     order = {proposal.id: at for at, proposal in enumerate(evidence.consultation.proposals)}
     rows: list[tuple[str, set[str]]] = []
     for key in sorted(found, key=lambda key: (order.get(key, len(order)), -len(found[key]), key)):
         for stance in STANCES:
             who = {side.holder for side in found[key] if side.sent and side.stance == stance} & evidence.senders.keys()
             rows.append((f"{evidence.proposal_label(key)}: {STANCE_WORDS[stance].lower()}", who))
-    return _table(evidence, "positions-by-kind", "Positions by kind of respondent", "Position", rows, kinds, column)
+    return rows
 
 
 def _themes(evidence: Evidence, themes: Mapping[str, str]) -> list[tuple[str, set[str]]]:

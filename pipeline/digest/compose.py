@@ -1,9 +1,9 @@
-"""Puts the sections together, and says the five sentences that somebody reads who reads nothing else."""
+"""Puts the sections together, and says the few sentences that somebody reads who reads nothing else."""
 
 from __future__ import annotations
 
 from pipeline.datamodel import Question
-from pipeline.digest.breakdown import by_kind_tables
+from pipeline.digest.breakdown import by_kind_tables, concerns_by_kind
 from pipeline.digest.chart import bar_chart, position_chart
 from pipeline.digest.counting import brief, heard, said_by
 from pipeline.digest.evidence import Evidence
@@ -37,13 +37,13 @@ from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date, number, 
 __all__ = ["compose"]
 
 #: At a glance: so many sentences, of which so many are about proposals (those on which most spoke).
-_SENTENCES, _HEADLINES = 5, 3
+_SENTENCES, _HEADLINES = 7, 3
 
 
 def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
     """Everything a digest says, for every format. Its charts are drawn when a format asks for their ``svg`` or ``png``.
 
-    ``by_kind``: whether to break positions, themes and concerns down by kind of respondent.
+    ``by_kind``: whether to break positions and themes down by kind of respondent too.
     """
     consultation, settings = evidence.consultation, evidence.settings
     found = sides(evidence)
@@ -105,6 +105,7 @@ def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
         theme_notes=theme_notes(evidence, tree),
         map_note=map_note,
         scope=scope_words(evidence),
+        concerns_by_kind=concerns_by_kind(evidence),
         by_kind=by_kind_tables(evidence, found, {row.id.removeprefix("theme-"): row.label for row in themes}) if by_kind else (),
     )
 
@@ -203,7 +204,7 @@ def _glance(
     themes: tuple[ThemeSection, ...],
     concerns: tuple[CodeSection, ...],
 ) -> tuple[str, ...]:
-    """At most five sentences, each with its figure; what there is nothing of is not mentioned."""
+    """At most seven sentences, each with its figure; what there is nothing of is not mentioned."""
     said = [_received(evidence)]
     most = sorted(found, key=lambda key: (-sum(side.sent for side in found[key]), -len(found[key]), key))[:_HEADLINES]
     shown = {section.label: at for at, section in enumerate(proposals)}
@@ -213,7 +214,7 @@ def _glance(
     said += [_stands(evidence, key, found[key]) for key in most]
     if themes and themes[0].respondents + themes[0].others > 1:
         said.append(f"The most common theme is “{themes[0].label}”. {brief(themes[0].sentence)}")
-    elif concerns:
+    if concerns:
         said.append(f"The most common concern is about “{concerns[0].label}”. {brief(concerns[0].sentence)}")
     if evidence.asks:
         made = count(len(evidence.asks), "request or recommendation was", "requests and recommendations were")

@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from pipeline.datamodel import Consultation, Document, Respondent, Response
 from pipeline.digest.redact import NameFinder, fold_name
 from pipeline.digest.wording import someone
 
-__all__ = ["Consent", "is_person", "strictest"]
+__all__ = ["Consent", "ids_by_name", "is_person", "strictest"]
 
 _LEVELS = ("no", "anonymous", "yes")
 #: Names shorter than this (letters only) are not looked for inside file names: "Jo" is in "major.pdf".
@@ -30,6 +31,22 @@ def strictest(levels: Iterable[str]) -> str:
     ('anonymous', 'no', 'yes')
     """
     return min((level if level in _LEVELS else "no" for level in levels), key=_LEVELS.index, default="yes")
+
+
+class Told(Protocol):
+    """A record with its place."""
+
+    @property
+    def document(self) -> str:
+        """Id of the document that it stands in."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins there."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +104,14 @@ class Consent:
         """The least that anybody who sent this document, or the message that it was attached to, allows."""
         return self.by_document.get(document, "yes")
 
+    def unquotable(self, said: Iterable[tuple[Told, str | None]]) -> dict[str, list[tuple[int, int]]]:
+        """Of records and who says them: the places, by document, of the words of those who may not be quoted."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for row, name in said if "no" in self.by_name.values() else ():
+            if self.of_name(name) == "no":
+                found.setdefault(row.document, []).append((row.start, row.end))
+        return found
+
     def sent_alone(self, document: str) -> bool:
         """Whether a document is one respondent's (then its file name may be theirs too), not many respondents' answers."""
         return document not in self.shared
@@ -139,3 +164,16 @@ def _family(source_file: str) -> list[str]:
     """The file itself and every message that it was attached to: ``mail.eml/letter.pdf`` came with ``mail.eml``."""
     parts = source_file.split("/")
     return ["/".join(parts[:length]) for length in range(len(parts), 0, -1)]
+
+
+def ids_by_name(respondents: Iterable[Respondent]) -> dict[tuple[str, ...], str]:
+    """Folded names and aliases → respondent; a sender's name wins over the same name of somebody who is only quoted.
+
+    An alias without a capital ("the association") is another body in another document.
+    """
+    ids: dict[tuple[str, ...], str] = {}
+    for who in sorted(respondents, key=lambda who: (not who.sent, who.id)):
+        for name in (who.name, *(alias for alias in who.aliases if alias != alias.lower())):
+            if name and fold_name(name):
+                ids.setdefault(fold_name(name), who.id)
+    return ids

@@ -9,10 +9,11 @@ from functools import cached_property
 from pipeline.datamodel import Attribution, Document, Passage, Position, Respondent, Response, day_of
 from pipeline.datamodel.annotation import Tag
 from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
-from pipeline.digest.consent import Consent, strictest
+from pipeline.digest.consent import Consent, ids_by_name, strictest
 from pipeline.digest.copies import Copies
+from pipeline.digest.hiding import Hiding
 from pipeline.digest.parts import Quotation, Some
-from pipeline.digest.redact import Hidden, clean, fold_name, hide, merge, personal, private
+from pipeline.digest.redact import Hidden, clean, fold_name, hide
 from pipeline.digest.scope import Scope
 from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
 from pipeline.digest.wording import upper_first
@@ -21,9 +22,6 @@ from pipeline.settings import DigestSettings
 from pipeline.store import Store
 
 __all__ = ["Evidence", "Statement", "wholly_read"]
-
-#: A name or a title of more letters is none, but somebody's whole text in the wrong place.
-_LONGEST_LABEL = 600
 
 
 class Evidence:
@@ -42,9 +40,8 @@ class Evidence:
         self._counted = {key: response for key, response in self.responses.items() if self._analysed(response)}
         self.consent = Consent.of(self.consultation, self.documents, self.respondents.values(), list(self.responses.values()))
         self.proposals = {proposal.id: proposal for proposal in (*store.proposals(), *self.consultation.proposals)}
-        self._hidden: dict[str, tuple[Hidden, ...]] = {}
         self._copies = Copies(store.campaigns())
-        self._ids_by_name = _ids_by_name(self.respondents.values())
+        self._ids_by_name = ids_by_name(self.respondents.values())
         self.scope = scope or Scope()
         self.scope.check(store, self.consultation, self.proposals)
 
@@ -55,9 +52,9 @@ class Evidence:
     @cached_property
     def passages(self) -> dict[str, Passage]:
         """Passages of analysed responses and of documents that are nobody's response, as far as they lie in the scope."""
-        if self.scope.whole:
-            return self._every_passage
-        return self.scope.passages(self._every_passage, self.responses, self.respondents, self.store, self.consultation)
+        every = self._every_passage
+        whole = self.scope.whole
+        return every if whole else self.scope.passages(every, self.responses, self.respondents, self.store, self.consultation)
 
     @cached_property
     def analysed(self) -> dict[str, Response]:
@@ -171,24 +168,14 @@ class Evidence:
     @cached_property
     def _unquotable(self) -> dict[str, list[tuple[int, int]]]:
         """Where anybody's documents tell the words of one who may not be quoted: whatever holds these words holds theirs."""
-        found: dict[str, list[tuple[int, int]]] = {}
         said = ((row, row.speaker) for row in self.store.attributions())
-        held = (
-            (row, row.holder)
-            for rows in (self.store.positions(), self.store.concerns(), self.store.asks(), self.store.figures())
-            for row in rows
-        )
-        for row, name in (*said, *held) if "no" in self.consent.by_name.values() else ():
-            if self.consent.of_name(name) == "no":
-                found.setdefault(row.document, []).append((row.start, row.end))
-        return found
+        tags = (self.store.positions(), self.store.concerns(), self.store.asks(), self.store.figures())
+        return self.consent.unquotable((*said, *((row, row.holder) for rows in tags for row in rows)))
 
     def _level(
         self, record: Record, response: Response | None, passage: Passage | None, holder: str | None, name: str | None
     ) -> str:  # fmt: skip
-        senders = [response.respondent] if response else []
-        if passage and passage.respondent:
-            senders.append(passage.respondent)
+        senders = [response.respondent if response else None, passage.respondent if passage else None]
         by_place = [] if response else [self.consent.of_document(record.document)]
         if any(start < record.end and record.start < end for start, end in self._unquotable.get(record.document, ())):
             return "no"
@@ -200,8 +187,8 @@ class Evidence:
             return {"article": "The article", "report": "The report"}.get(self.by_id[document].kind, "Nobody named")
         if name is not None and self.consent.of_name(name) == "yes":
             told_of = not sent and document in self.by_document  # somebody whom a respondent writes about
-            private_name = told_of and private(name, self._public, titled=True)
-            return self.consent.shown(None, kind) if private_name else upper_first(self.plain(name))
+            secret = told_of and self.hiding.is_private(name)
+            return self.consent.shown(None, kind) if secret else upper_first(self.plain(name))
         return self.consent.shown(None, kind)
 
     def _note(self, voice: str, *, sent: bool, named: bool, document: str) -> str:
@@ -217,27 +204,19 @@ class Evidence:
     # -- words
 
     @cached_property
-    def _public(self) -> frozenset[tuple[str, ...]]:
-        """Folded names of those who sent something and may be named."""
+    def hiding(self) -> Hiding:
+        """What must not be printed."""
         named = (who for who in self.respondents.values() if who.sent and self.consent.of_sender(who.id) == "yes")
-        return frozenset(fold_name(name) for who in named for name in (who.name, *who.aliases) if name)
+        public = frozenset(fold_name(name) for who in named for name in (who.name, *who.aliases) if name)
+        return Hiding(self.consent, public, self.by_document)
 
     def hidden(self, document: str) -> tuple[Hidden, ...]:
         """What must not be printed of a document's text."""
-        if document not in self._hidden:
-            text = self.by_id[document].text
-            own = self.consent.own_names.get(document)
-            found = [*personal(text), *self.consent.names.find(text), *(own.find(text) if own else ())]
-            found += private(text, self._public, titled=document in self.by_document)
-            self._hidden[document] = merge(found)
-        return self._hidden[document]
+        return self.hiding.of_document(document, self.by_id[document].text)
 
     def plain(self, text: str) -> str:
-        """Words that are not a stretch of one document (labels, titles, names of files), with the same things hidden."""
-        text = text[: 4 * _LONGEST_LABEL]  # more than is shown, so that what is hidden is never cut in half
-        found = [*personal(text), *self.consent.names.find(text), *private(text, self._public, titled=False)]
-        pieces, cut = hide(text, 0, len(text), merge(found), _LONGEST_LABEL)
-        return clean("".join(map(str, pieces)) + (" […]" if cut else ""))
+        """Words that are not a stretch of one document (labels, titles, names of files), as they may be printed."""
+        return self.hiding.plain(text)
 
     def quotation(self, said: Statement, part: Quoted | None = None) -> Quotation:
         """A statement's words (or one part of them) as they may be printed.
@@ -260,9 +239,7 @@ class Evidence:
                 f"Record {record.id} does not quote {document.source_file}: {error}.",
                 "Nothing was written; run the consultation again, and report it as a bug if it comes back.",
             ) from error
-        pieces, cut = hide(
-            document.text, quoted.start, quoted.end, self.hidden(document.id), self.settings.quote_length
-        )  # fmt: skip
+        pieces, cut = hide(document.text, quoted.start, quoted.end, self.hidden(document.id), self.settings.quote_length)
         number = self.numbers[document.id]
         return Quotation(
             pieces=pieces, cut=cut, who=said.shown, note=said.note, document=number, anchor=f"document-{number}",
@@ -319,16 +296,3 @@ class Evidence:
 def wholly_read(document: Document) -> bool:
     """Whether at least one page (or a document without pages) was read."""
     return not document.pages or any(page.method != "unread" for page in document.pages)
-
-
-def _ids_by_name(respondents: Iterable[Respondent]) -> dict[tuple[str, ...], str]:
-    """Folded names and aliases → respondent; a sender's name wins over the same name of somebody who is only quoted.
-
-    An alias without a capital ("the association") is another body in another document.
-    """
-    ids: dict[tuple[str, ...], str] = {}
-    for who in sorted(respondents, key=lambda who: (not who.sent, who.id)):
-        for name in (who.name, *(alias for alias in who.aliases if alias != alias.lower())):
-            if name and fold_name(name):
-                ids.setdefault(fold_name(name), who.id)
-    return ids

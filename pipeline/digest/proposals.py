@@ -98,9 +98,9 @@ def _organisations(evidence: Evidence, found: list[Side]) -> tuple[str, ...]:
 
 
 def _new(side: Side) -> list[Statement]:
-    """What a holder says besides, in other words than those that show the stance."""
+    """What a holder says besides, in other words than those that show the stance, and not by a tick in a box."""
     words = {said.record.quote for said in side.statements}
-    return [said for said in side.also if said.record.quote not in words]
+    return [said for said in side.also if said.record.quote not in words and position(said).basis != "stated"]
 
 
 def _table(evidence: Evidence, proposal: str, voice: str, found: list[Side]) -> StanceTable:

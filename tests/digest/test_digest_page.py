@@ -200,8 +200,8 @@ SCRIPT = """
 import sys, pathlib
 sys.path.insert(0, sys.argv[1])
 from written_run import write_run
-from pipeline.digest import digest
-sys.stdout.buffer.write("".join(digest(write_run(pathlib.Path(sys.argv[2])), format=f) for f in ("html", "md")).encode())
+from pipeline.digest import FORMATS, digest_files
+sys.stdout.buffer.write(b"".join(digest_files(write_run(pathlib.Path(sys.argv[2])), FORMATS).values()))
 """
 
 

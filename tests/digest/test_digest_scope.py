@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from read_digest import shown
+from read_digest import shown, text_of
 from typer.testing import CliRunner
 from written_run import letters, write_run
 
@@ -115,7 +115,10 @@ def test_what_is_not_there_is_refused(store: Store, scope: Scope, choice: str) -
 
 
 def test_by_kind_adds_up(store: Store) -> None:
-    tables = {table.id: table for table in part(store).by_kind}
+    found = part(store)
+    tables = {table.id: table for table in found.by_kind}
+    assert found.concerns_by_kind
+    tables["concerns-by-kind"] = found.concerns_by_kind
     positions = tables["positions-by-kind"]
     assert positions.head[0] == "Position"
     assert positions.head[-1] == "All"
@@ -126,7 +129,7 @@ def test_by_kind_adds_up(store: Store) -> None:
     for table in tables.values():
         for row in (*table.rows, table.foot):
             assert sum(map(int, row[1:-1])) == int(row[-1]), row
-    assert {"themes-by-kind", "concerns-by-kind"} <= tables.keys()
+    assert tables.keys() == {"positions-by-kind", "themes-by-kind", "concerns-by-kind"}
 
 
 def test_without_it_there_is_no_breakdown(store: Store) -> None:
@@ -186,3 +189,19 @@ def test_the_command_refuses(tmp_path: Path, words: tuple[str, ...], wrong: str)
     code, _, err = run(tmp_path, *words)
     assert code == 2
     assert wrong in err
+
+
+@pytest.mark.parametrize("form", ["html", "md", "pdf", "docx"])
+def test_the_shipped_template_makes_the_same_digest(tmp_path: Path, form: str) -> None:
+    own = tmp_path / "own"
+    code, _, err = run(tmp_path, "--format", form, "--starter", "--to", str(own))
+    assert code == 0, err
+    _, plain, _ = run(tmp_path, "--format", form)
+    code, made, err = run(tmp_path, "--format", form, "--template", str(own))
+    assert code == 0, err
+    assert text_of(made, form) == text_of(plain, form)
+
+
+def test_json_has_no_template(tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "--format", "json", "--starter")
+    assert (code, "no template" in err) == (2, True)

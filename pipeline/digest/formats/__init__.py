@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 from pipeline.digest.sections import Digest
+from pipeline.errors import WrongUsage
 
-__all__ = ["FORMATS", "TEXT_FORMATS", "write"]
+__all__ = ["FORMATS", "TEXT_FORMATS", "starter", "write"]
 
 FORMATS = ("html", "md", "docx", "pdf", "json")
 #: Those that are text.
@@ -34,3 +36,19 @@ def write(digest: Digest, format: str, template: Path | None = None) -> bytes:  
     from pipeline.digest.render import render
 
     return render(digest, format, template).encode()
+
+
+def starter(format: str) -> bytes:  # noqa: A002
+    """The shipped template of a format, to copy and change.
+
+    Raises:
+        WrongUsage: JSON has none.
+    """
+    if format == "docx":
+        from pipeline.digest.formats.word import blank
+
+        return blank()
+    names = {"pdf": "digest.typ", "html": "digest.html.jinja", "md": "digest.md.jinja"}
+    if format not in names:
+        raise WrongUsage(f"There is no template for {format!r}.", f"Choose one of: {', '.join([*names, 'docx'])}.")
+    return files("pipeline.digest").joinpath("templates", names[format]).read_bytes()

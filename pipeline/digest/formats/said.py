@@ -27,6 +27,8 @@ def concerns(digest: Digest) -> tuple[Block, ...]:
         return (paragraph("No stated concerns were found."),)
     what = "A concern is a stated worry, risk, criticism or difficulty. One with two subjects is counted under both."
     blocks: list[Block] = [paragraph(what), Grid(digest.concern_table)]
+    if digest.concerns_by_kind:
+        blocks.append(Grid(digest.concerns_by_kind))
     for concern in digest.concerns:
         means = (theirs(f"{concern.definition} "),) if concern.definition else ()
         inside = (paragraph(*means, concern.sentence), *quotes(concern.some))

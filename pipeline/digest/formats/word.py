@@ -32,10 +32,12 @@ from pipeline.digest.formats.word_styles import prepare
 from pipeline.digest.sections import Digest
 from pipeline.errors import WrongUsage
 
-__all__ = ["word"]
+__all__ = ["blank", "word"]
 
 #: What a zip file can say at least; a digest knows no clock.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: Themes lie in themes: deeper headings than this look alike.
+_DEEPEST = 5
 #: Styles of paragraphs by their look.
 _LOOKS = {"lead": "Subtitle", "note": "Digest Note"}
 
@@ -58,9 +60,15 @@ def word(digest: Digest, template: Path | None = None) -> bytes:
     writer.contents(page.chapters)
     writer.blocks(page.chapters)
     writer.paragraph(styles["Digest Note"], page.foot)
-    file = io.BytesIO()
-    document.save(file)
-    return _without_time(file.getvalue())
+    return _saved(document)
+
+
+def blank() -> bytes:
+    """An empty .docx with the styles of a digest, for a department to change."""
+    document = _open(None)
+    prepare(document, own=False)
+    describe(document, "Template for digests")
+    return _saved(document)
 
 
 def _open(template: Path | None) -> Any:  # noqa: ANN401
@@ -121,7 +129,7 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         # a chapter is Heading 1: the document's own title has a style of its own
-        heading = self.paragraph(self.styles[f"Heading {section.level - 1}"])
+        heading = self.paragraph(self.styles[f"Heading {min(section.level - 1, _DEEPEST)}"])
         self.runs(heading, section.heading)
         if section.id:
             self._marks += 1
@@ -162,6 +170,12 @@ class _Writer:
                 made.bold = True if run.look in {"strong", "label"} else None
                 if run.look == "redacted":
                     made.style = self.styles["Digest Redacted"]
+
+
+def _saved(document: Any) -> bytes:  # noqa: ANN401
+    file = io.BytesIO()
+    document.save(file)
+    return _without_time(file.getvalue())
 
 
 def _without_time(file: bytes) -> bytes:
