@@ -17,6 +17,7 @@ def serve_command(
     out: Annotated[Path | None, typer.Option(help="Where the run is (default: outputs/<id>).", show_default=False)] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 for any that is free.")] = 8350,
     host: Annotated[str, typer.Option(help="Where to listen; elsewhere than on this machine it asks for a token.")] = "127.0.0.1",
+    words_only: Annotated[bool, typer.Option("--words-only", help="No search by meaning: no model is loaded.")] = False,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
 ) -> None:
     """Explore a run and review it in your browser: proposals, themes, respondents, documents, search, decisions.
@@ -36,7 +37,7 @@ def serve_command(
         if not no_browser:
             _open(address)
 
-    serve(output_folder(folder, out), folder, host=host, port=port, started=started)
+    serve(output_folder(folder, out), folder, host=host, port=port, meaning=not words_only, started=started)
 
 
 def _open(address: str) -> None:

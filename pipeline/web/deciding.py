@@ -21,6 +21,8 @@ VOICES = ("own", "members", "reported")
 SEVERITIES = ("low", "medium", "high")
 #: Characters around a finding that stands in no passage, among which its words can be chosen anew.
 _AROUND = 400
+#: A passage is as a rule of at most 900 characters; one without an end to any sentence can be as long as its document.
+_LONGEST_PASSAGE = 3_000
 _LONGEST = 2_000
 
 
@@ -53,7 +55,7 @@ def now() -> str:
 def window(records: Records, tag: Reviewable) -> tuple[int, int]:
     """The stretch of the document that a finding is judged in: its passage, else some text around it."""
     passage = records.passages.get(tag.passage or "")
-    if passage is not None and passage.start <= tag.start and tag.end <= passage.end:
+    if passage is not None and passage.start <= tag.start and tag.end <= passage.end <= passage.start + _LONGEST_PASSAGE:
         return passage.start, passage.end
     length = len(records.documents[tag.document].text)
     return max(0, tag.start - _AROUND), min(length, tag.end + _AROUND)

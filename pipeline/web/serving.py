@@ -15,12 +15,13 @@ from pipeline.store import FILE_NAME
 __all__ = ["serve"]
 
 
-def serve(out: Path, folder: Path, *, host: str, port: int, started: Callable[[str], None]) -> None:
+def serve(out: Path, folder: Path, *, host: str, port: int, meaning: bool = True, started: Callable[[str], None]) -> None:
     """Serve the run in ``out`` until the process is told to end.
 
     Args:
         host: ``127.0.0.1``; anything that is not this machine alone makes a token part of the address.
         port: 0 for any that is free.
+        meaning: whether search may load the sentence encoder.
         started: called with the address as soon as it can be opened.
 
     Raises:
@@ -40,7 +41,11 @@ def serve(out: Path, folder: Path, *, host: str, port: int, started: Callable[[s
     token = None if alone else secrets.token_urlsafe(24)
     listening = Listening(port, host, token)
     settings = uvicorn.Config(
-        make_app(out, folder, listening), log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
+        make_app(out, folder, listening, meaning=meaning),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
     )
     started(f"http://{listening.name}:{port}/" + (f"?token={token}" if token else ""))
     with suppress(KeyboardInterrupt), listener:  # Ctrl-C is how one ends it
