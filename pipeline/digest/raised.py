@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from pipeline.datamodel import Passage, Theme
 from pipeline.digest.counting import heard
@@ -94,10 +93,17 @@ class _Tree:
         for theme in self.themes:
             # a theme whose parent was rejected, or lies outside the scope, stands at the top
             self.children[theme.parent if theme.parent in self.by_id else None].append(theme)
+        self.told: dict[str, Statement] = {}
         self.in_passage: dict[str, list[Statement]] = defaultdict(list)
         for tags in (evidence.positions, evidence.concerns, evidence.asks, evidence.figures):
             for said in tags:
                 self.in_passage[said.passage or ""].append(said)
+
+    def _written(self, passage: Passage) -> Statement:
+        """A passage of several themes is looked up once."""
+        if passage.id not in self.told:
+            self.told[passage.id] = self.evidence.written(passage)
+        return self.told[passage.id]
 
     def grow(self, parent: str | None = None) -> tuple[Raised, ...]:
         """The themes under ``parent`` that anybody raises."""
@@ -106,16 +112,15 @@ class _Tree:
 
     def _raised(self, theme: Theme) -> Raised:
         below = self.grow(theme.id)
-        own = {passage.id: passage for passage in self.members[theme.id]}
-        own |= {said.id: cast(Passage, said.record) for raised in below for said in raised.written}
-        members = sorted(own.values(), key=lambda passage: passage.id)
-        written = tuple(self.evidence.written(passage) for passage in members)
-        tags = tuple(said for passage in members for said in self.in_passage.get(passage.id, ()))
+        own = {passage.id: self._written(passage) for passage in self.members[theme.id]}
+        own |= {said.id: said for raised in below for said in raised.written}
+        written = tuple(own[key] for key in sorted(own))
+        tags = tuple(row for said in written for row in self.in_passage.get(said.id, ()))
         sent, told = heard(self.evidence, [*written, *tags])
         own_words = {said.holder for said in (*written, *tags) if not said.campaign}
         return Raised(
             theme=theme,
-            label=_label(self.evidence, theme, members),
+            label=_label(self.evidence, theme, written),
             written=written,
             tags=tags,
             sent=frozenset(sent),
@@ -125,7 +130,7 @@ class _Tree:
         )
 
 
-def _label(evidence: Evidence, theme: Theme, members: Sequence[Passage]) -> str:
+def _label(evidence: Evidence, theme: Theme, written: Sequence[Statement]) -> str:
     """The label, unless its words are only those of somebody who may not be quoted: then the keywords.
 
     What a code frame or a person calls a theme is nobody's words.
@@ -133,7 +138,7 @@ def _label(evidence: Evidence, theme: Theme, members: Sequence[Passage]) -> str:
     if theme.kind == "code" or theme.label_by == "person":
         return evidence.plain(theme.label)
     words = {word for word in fold_name(theme.label) if not word.isdigit()}
-    levels = {evidence.written(row).level == "no" for row in members if words <= set(fold_name(row.quote))}
+    levels = {said.level == "no" for said in written if words <= set(fold_name(said.record.quote))}
     if levels == {True}:
         return f"About {joined([evidence.plain(word) for word in theme.keywords[:3]])}" if theme.keywords else _NO_LABEL
     return evidence.plain(theme.label)
