@@ -147,6 +147,34 @@ def test_questions_in_a_letter(nlp):
 
 
 @pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("In answer to your first question, we do not.", "q1"),
+        ("Turning to question two, the roads are bad.", "q2"),
+        ("On Question 2 we have much to say.", "q2"),
+        ("With regard to your second question, the roads are bad.", "q2"),
+        ("Question 1: we do not.", "q1"),
+        ("Q2 The roads are bad.", "q2"),
+        ("Question 2: " + "The roads are bad. " * 40, "q2"),
+        ("My first question is when the clinic closes.", None),
+        ("On the second question of money nothing was said.", None),
+        ("To question 2,000 people takes time.", None),
+        ("There is no question 2 in our copy.", None),
+        ("In answer to question 7, we do not.", None),
+    ],
+)
+@pytest.mark.parametrize("ids", [("q1", "q2"), ("merger", "area")], ids=["numbered", "named"])
+def test_a_letter_says_which_question_it_answers(nlp, line, expected, ids):
+    asked = ("Do you agree that clinics should merge by April?", "What else should we know about your area?")
+    questions = tuple(Question(key, text) for key, text in zip(ids, asked, strict=True))
+    lines = ["Dear Minister,", line, "We live here.", "Yours faithfully", "Jo Pool"]
+    extraction = extract(document(lines), Consultation("c", "C", questions=questions), nlp)
+    found = [passage.question for passage in extraction.passages if passage.quote in {line.strip(), "We live here.", "Jo Pool"}]
+    wanted = dict(zip(("q1", "q2"), ids, strict=True)).get(expected)
+    assert found == [wanted, wanted, None]
+
+
+@pytest.mark.parametrize(
     ("header", "expected"),
     [
         ("q1", "q1"),
