@@ -221,7 +221,8 @@ class DigestSettings:
     bars: int = 10
     #: Proposals told in full; documents may define dozens of their own.
     proposals_in_full: int = 15
-    conditions: int = 10
+    #: Conditions of one proposal: each is a term of somebody's consent, so more of them than of plain support.
+    conditions: int = 30
     matrix_rows: int = 40
     matrix_columns: int = 4
     preferences: int = 5

@@ -102,9 +102,9 @@ def _vectors(store: Store, passages: tuple[Passage, ...], progress: Progress) ->
 
 def write_digests(store: Store, out: Path) -> None:
     """Write the digest in every format beside the store; each file is there as a whole or not at all."""
-    from pipeline.digest import digest
+    from pipeline.digest import digest_files
 
-    for form, name in DIGESTS.items():
-        part = out / f"{name}.part"
-        part.write_text(digest(store, format=form), encoding="utf-8", newline="\n")
-        part.replace(out / name)
+    for form, made in digest_files(store, tuple(DIGESTS)).items():
+        part = out / f"{DIGESTS[form]}.part"
+        part.write_bytes(made)
+        part.replace(out / DIGESTS[form])
