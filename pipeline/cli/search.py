@@ -47,6 +47,7 @@ def search_command(
     rerank: Annotated[
         bool, typer.Option("--rerank", help="QUERY states a point: put first what makes it, as the trained reader judges.")
     ] = False,
+    distinct: Annotated[bool, typer.Option("--distinct", help="Show the same words once, and say how often they came.")] = False,
     limit: Annotated[int | None, typer.Option(help="At most so many: 20, or all without words.", show_default=False)] = None,
     offset: Annotated[int, typer.Option(help="Leave out so many of the first.")] = 0,
     format: Annotated[str, typer.Option(help="table, json or csv.")] = "table",  # noqa: A002
@@ -95,6 +96,7 @@ def search_command(
         context=context,
         explain=explain,
         rerank=rerank,
+        distinct=distinct,
         words_only=words_only,
         consent=not unpublished,
         format=format,

@@ -63,6 +63,7 @@ class Asked:
     context: bool
     explain: bool
     rerank: bool
+    distinct: bool
     words_only: bool
     consent: bool
     format: str
@@ -117,7 +118,9 @@ def _ask(searcher: Searcher, asked: Asked, kept: SavedSearch | None) -> Page | G
     if asked.group is not None:
         return searcher.grouped(asked.query, asked.facets, asked.most, consent=asked.consent)
     if asked.like is not None:
-        found = searcher.more_like(asked.like, asked.facets, asked.most, asked.offset, consent=asked.consent)
+        found = searcher.more_like(
+            asked.like, asked.facets, asked.most, asked.offset, consent=asked.consent, distinct=asked.distinct
+        )
         return Page(found, asked.count, asked.context)
     found = searcher.search(
         asked.query,
@@ -128,6 +131,7 @@ def _ask(searcher: Searcher, asked: Asked, kept: SavedSearch | None) -> Page | G
         explain=asked.explain,
         count=asked.count,
         rerank=asked.rerank,
+        distinct=asked.distinct,
     )
     new = kept.new(searcher.ids(asked.query, asked.facets, consent=asked.consent)) if kept else ()
     return Page(found, asked.count, asked.context, frozenset(new))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.datamodel import Concern, Passage, Position
 from pipeline.search.consent import keep_consent
 from pipeline.search.excerpt import Marked, cut, find_marks, words_after, words_before
 from pipeline.search.hit import Excerpt, Hit
 from pipeline.search.index import Record, neighbours
+from pipeline.search.paging import Shown
 from pipeline.search.query import Query
 from pipeline.search.state import State
 from pipeline.settings import SearchSettings
@@ -17,22 +18,22 @@ from pipeline.settings import SearchSettings
 def make_hits(
     state: State,
     kind: str,
-    rows: Sequence[int],
-    scores: Sequence[float],
+    page: Shown,
     query: Query | None,
     *,
     consent: bool,
     settings: SearchSettings,
 ) -> list[Hit]:
-    """The hits of some rows of a kind, in the order given; found words of the query are marked in their excerpts."""
-    places = rows if kind == "passage" else state.index.tags.passage[list(rows)].tolist()
+    """The hits of a page of a kind, in its order; found words of the query are marked in their excerpts."""
+    rows = page.rows
+    places = rows if kind == "passage" else state.index.tags.passage[rows].tolist()
     passages = state.passages(places)
     marks: Marked = {}
     if query is not None:
         quotes = {one.id: one.quote for one in passages.values()}
         marks = find_marks(quotes, query.marked(prefixes=False), query.marked(prefixes=True))
     hits = []
-    for row, place, score in zip(rows, places, scores, strict=True):
+    for row, place, score, copies in zip(rows, places, page.scores, page.copies, strict=True):
         passage = passages.get(place)
         record = passage if kind == "passage" else state.index.tags.records[row]
         if record is None:
@@ -40,6 +41,7 @@ def make_hits(
         found = marks.get(passage.id, ()) if passage else ()
         excerpt = _excerpt(record, passage, found, settings.excerpt_length)
         hit = _hit(kind, record, score, passage, place, state, excerpt, settings)
+        hit = replace(hit, copies=copies)
         hits.append(keep_consent(hit, state.index.sender(record.response)) if consent else hit)
     return hits
 
@@ -90,6 +92,7 @@ def _hit(
         after=after,
         start=record.start,
         end=record.end,
+        question_basis=passage.question_basis if passage else None,
     )
 
 

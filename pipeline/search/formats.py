@@ -155,9 +155,10 @@ def _where(hit: Hit) -> str:
 
 
 def _what(hit: Hit) -> str:
-    """What a tag says beside its words: ``oppose option-2``, ``pace; place``."""
+    """What a tag says beside its words: ``oppose option-2``, ``pace; place``; and for how many it stands."""
     about = " ".join(part for part in (hit.stance, hit.proposal) if part)
-    return "; ".join(part for part in (about, *hit.codes) if part)
+    copies = f"{hit.copies:,} times word for word" if hit.copies > 1 else ""
+    return "; ".join(part for part in (about, *hit.codes, copies) if part)
 
 
 def _stated(hit: Hit) -> str:

@@ -9,6 +9,7 @@ from pipeline.search.assembly import make_hits
 from pipeline.search.consent import may_be_named
 from pipeline.search.finding import Found
 from pipeline.search.hit import Hit
+from pipeline.search.paging import Shown
 from pipeline.search.state import State
 from pipeline.settings import SearchSettings
 
@@ -62,7 +63,8 @@ def group_hits(state: State, found: Found, limit: int | None, each: int, *, cons
         shown = own[:each]
         rows = [int(found.rows[at]) for at in shown]
         scores = [float(found.ranked.scores[places[at]]) if places[at] >= 0 else 0.0 for at in shown]
-        hits = make_hits(state, found.kind, rows, scores, found.query, consent=consent, settings=settings)
+        page = Shown(rows, scores, [1] * len(rows), len(own))
+        hits = make_hits(state, found.kind, page, found.query, consent=consent, settings=settings)
         name, sender = group
         kind = index.respondents[sender].kind if sender else None
         groups.append(Group(name, kind, len(own), len(senders[group]), tuple(hits)))

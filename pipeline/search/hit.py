@@ -66,7 +66,9 @@ class Hit:
         date: the day that the document states, else the day it was received; None where there is none, or a name is withheld.
         condition: exact words of the condition of a position that has one.
         before, after: the document's words around the passage, within the same response; empty where they may not be quoted.
+        copies: how many of the records found say the same word for word; more than 1 only where each wording is shown once.
         start, end: where the record stands in its document; None where words or names are withheld.
+        question_basis: how ``question`` is known: ``stated`` in the document, or ``matched`` by what the passage says.
     """
 
     kind: str
@@ -94,3 +96,5 @@ class Hit:
     after: str = ""
     start: int | None = None
     end: int | None = None
+    copies: int = 1
+    question_basis: str | None = None

@@ -208,7 +208,9 @@ class _Group:
             if not (self.negated and at == 0):
                 self.spoken.extend(self.run[at : at + length])
                 # an acronym says nothing to the encoder; what it stands for does
-                self.spoken.extend(max(forms, key=len, default=()) if length == 1 and self.run[at].rstrip("s").isupper() else ())
+                if length == 1 and forms and self.run[at].rstrip("s").isupper():
+                    meant: Form = max(forms, key=len)
+                    self.spoken.extend(meant)
             at += length
         terms = [term for term in terms if len(term.forms) > 1 or term.forms[0][0] not in stop_words()] or terms
         for term in terms:

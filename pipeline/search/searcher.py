@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from threading import RLock
 from types import TracebackType
@@ -21,6 +20,7 @@ from pipeline.search.finding import Found, Ranked, allowed_by, listed, rank, rec
 from pipeline.search.grouping import Grouped, group_hits
 from pipeline.search.hit import Facets
 from pipeline.search.over_time import OverTime, group
+from pipeline.search.paging import page_of
 from pipeline.search.query import Query, read_query
 from pipeline.search.ranking import best
 from pipeline.search.results import Results
@@ -73,13 +73,15 @@ class Searcher:
         explain: bool = False,
         count: bool = True,
         rerank: bool = False,
+        distinct: bool = False,
     ) -> Results:
         """What the run holds on the user's words, best first: hits ``offset`` to ``offset + limit``, and counts over all.
 
         An empty query lists everything that passes the facets, in the order of the files; ``limit=None`` gives all.
         ``consent=False`` also shows what respondents did not allow to be quoted: for the team's own eyes. ``count=False`` leaves
         out the facet counts. ``rerank`` lets the trained reader put the first hits in order: how far each makes the point of the
-        query, which takes about a second.
+        query, which takes about a second. ``distinct`` shows what says the same word for word once, with ``copies``; ``total``
+        then counts what is shown, the facet counts all the same everything.
 
         Raises:
             WrongUsage: nothing to look for, or a facet value that this run does not know. No wording of a query is an error.
@@ -89,14 +91,13 @@ class Searcher:
             state = self._fresh()
             found = self._find(state, query, facets, limit, consent)
             judged = self._reread(state, found) if rerank and query.strip() else {}
-            page, scores = _page(found, state, judged, limit, offset)
-            hits = make_hits(state, found.kind, page, scores, found.query, consent=consent, settings=self._settings)
+            page = page_of(found, state, limit, offset, judged=judged, distinct=distinct)
             return Results(
-                hits=tuple(hits),
-                total=len(found.rows),
+                hits=tuple(make_hits(state, found.kind, page, found.query, consent=consent, settings=self._settings)),
+                total=page.total,
                 facet_counts=state.facets.count(found.kind, found.rows) if count else {},
                 suggestions=self._suggestions(state, query, found, consent),
-                explained=explain_hits(state, found, page, judged) if explain else (),
+                explained=explain_hits(state, found, page.rows, judged) if explain else (),
                 read_as=str(found.query),
             )
 
@@ -129,14 +130,21 @@ class Searcher:
         with self._lock:
             state = self._fresh()
             found = self._find(state, query, replace(facets, kind="position"), None, consent)
-            page, scores = _page(found, state, {}, None, 0)
-            hits = make_hits(state, "position", page, scores, found.query, consent=consent, settings=self._settings)
-            tags = (state.index.tags.records[row] for row in page)
+            page = page_of(found, state, None)
+            hits = make_hits(state, "position", page, found.query, consent=consent, settings=self._settings)
+            tags = (state.index.tags.records[row] for row in page.rows)
             rows = [(tag, hit.score, hit) for tag, hit in zip(tags, hits, strict=True) if isinstance(tag, Position)]
             return group(rows, state.whose, consent=consent, limit=limit)
 
     def more_like(
-        self, record_id: str, facets: Facets = Facets(), limit: int | None = 20, offset: int = 0, *, consent: bool = True
+        self,
+        record_id: str,
+        facets: Facets = Facets(),
+        limit: int | None = 20,
+        offset: int = 0,
+        *,
+        consent: bool = True,
+        distinct: bool = False,
     ) -> Results:
         """What is near in meaning to a passage, or to the passage of a position, concern or ask; that passage is left out.
 
@@ -149,9 +157,9 @@ class Searcher:
             state = self._fresh()
             _check(limit, offset)
             found = self._like(state, record_id, facets, limit, consent)
-            page, scores = _page(found, state, {}, limit, offset)
-            hits = make_hits(state, found.kind, page, scores, None, consent=consent, settings=self._settings)
-            return Results(tuple(hits), len(found.rows), state.facets.count(found.kind, found.rows), read_as=f"like {record_id}")
+            page = page_of(found, state, limit, offset, distinct=distinct)
+            hits = make_hits(state, found.kind, page, None, consent=consent, settings=self._settings)
+            return Results(tuple(hits), page.total, state.facets.count(found.kind, found.rows), read_as=f"like {record_id}")
 
     def ids(self, query: str, facets: Facets = Facets(), *, consent: bool = True) -> tuple[str, ...]:
         """Ids of everything that :meth:`search` finds, best first.
@@ -253,19 +261,3 @@ def _check(limit: int | None, offset: int) -> None:
         raise WrongUsage(f"A limit of {limit} shows nothing.", "Give a limit of 1 or more.")
     if offset < 0:
         raise WrongUsage(f"No page begins at {offset}.", "Give an offset of 0 or more.")
-
-
-def _page(
-    found: Found, state: State, judged: Mapping[int, float], limit: int | None, offset: int
-) -> tuple[list[int], list[float]]:
-    """Rows of one page with their scores; what the reader judged stands first, in the order of its judgement."""
-    places = found.passages(state.index)
-    rows, scores = found.rows, np.append(found.ranked.scores, 0.0)[places]
-    if judged:
-        # 0.5 and more is what the reader looked at, below that what it did not
-        lifted = np.asarray([judged.get(place, -1.0) for place in places.tolist()])
-        scores = np.round(np.where(lifted >= 0, 0.5 + lifted / 2, scores / 2), 4)
-        again = np.argsort(-scores, kind="stable")
-        rows, scores = rows[again], scores[again]
-    stop = None if limit is None else offset + limit
-    return rows[offset:stop].tolist(), scores[offset:stop].tolist()

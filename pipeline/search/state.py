@@ -6,9 +6,11 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pipeline.datamodel import Passage
 from pipeline.search.aliases import DEFINING, Aliases, gather_aliases
+from pipeline.search.columns import Column
 from pipeline.search.counts import FacetTable
 from pipeline.search.index import Index, Record, read_index
 from pipeline.search.meaning import MeaningIndex
@@ -17,6 +19,10 @@ from pipeline.search.query import Term
 from pipeline.search.words import WordIndex
 from pipeline.settings import SearchSettings
 from pipeline.store import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 #: Texts of documents kept for the context of hits: a page of hits is of few documents, and the next page of the same.
 _TEXTS = 32
@@ -31,6 +37,7 @@ class State:
         self.words = WordIndex(store, self.index.passages, settings)
         self._store = store
         self._texts: OrderedDict[str, str] = OrderedDict()
+        self._wordings: dict[str, NDArray[np.int64]] = {}
 
     @cached_property
     def meaning(self) -> MeaningIndex:
@@ -52,6 +59,14 @@ class State:
     def vocabulary(self) -> list[tuple[str, int]]:
         """Every word of the run."""
         return self._store.vocabulary()
+
+    def wording(self, kind: str) -> NDArray[np.int64]:
+        """For each passage, or each tag, a number for its words: the same for the same words."""
+        if kind not in self._wordings:
+            tags = self.index.tags.records
+            quotes = (quote for _, quote in self._store.quotes_with("*")) if kind == "passage" else (tag.quote for tag in tags)
+            self._wordings[kind] = Column.of(" ".join(quote.casefold().split()) for quote in quotes).codes
+        return self._wordings[kind]
 
     @cached_property
     def whose(self) -> Whose:

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from river_run import river
+from river_run import records, river
 
 from pipeline.datamodel import Decision
 from pipeline.errors import WrongUsage
-from pipeline.search import Facets, Results, Searcher
+from pipeline.search import Facets, Results, Searcher, as_lines
 from pipeline.search.grouping import WITHHELD
 from pipeline.settings import SearchSettings
-from pipeline.store import Store, open_store
+from pipeline.store import FileState, Store, open_store
 
 EVERYTHING = Facets(kind="passage")
 
@@ -148,6 +148,21 @@ def test_more_like_what_has_no_vector_is_wrong_usage(own: Store) -> None:
     searcher = Searcher(own)
     with pytest.raises(WrongUsage, match="no meaning"):
         searcher.more_like(searcher.search("reckless").hits[0].id)
+
+
+def test_the_same_words_are_shown_once(own: Store) -> None:
+    for name, publish in (("A Body", "no"), ("B Body", "yes"), ("C Body", "yes")):
+        letter = records(f"{name}.txt", name, "charity", publish, ("Keep the  weir.", f"{name} says so."))
+        own.put_file(FileState(f"{name}.txt", "f", letter.document.sha256, "read"), [letter])
+    searcher = Searcher(own)
+    assert searcher.search("weir").total == 3
+    [hit] = (found := searcher.search("weir", distinct=True)).hits
+    assert (found.total, hit.copies, hit.quote, hit.respondent) == (1, 3, "Keep the  weir.", "B Body")
+    assert sum(one.hits for one in found.facet_counts["respondent_kind"]) == 3
+    assert "3 times word for word" in as_lines(found.hits)
+    whole = searcher.search("body", distinct=True, limit=None)
+    assert sum(hit.copies for hit in whole.hits) == searcher.search("body", limit=None).total
+    assert searcher.search("weir", Facets(kind="position"), distinct=True).hits == ()
 
 
 def test_reasons_name_the_words_and_both_places(searcher: Searcher) -> None:
