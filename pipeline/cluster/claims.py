@@ -23,13 +23,13 @@ _CLAUSE_END = re.compile(
 _BULLET = re.compile(r"^(?:[•·▪*>–—-]+|\(?[0-9]{1,3}[.)]|\(?[a-z]{1,3}\)|\(?[ivx]{1,4}[.)])\s*", re.IGNORECASE)
 _UNFIT = re.compile(
     r"^no(?:thing|ne)?,|"
-    r"[?@\[\]{}<>|=\\“”\"():;#*]|\b[a-z]{1,4}-?\d+[a-z]?\b|https?:|www\.|\d{3,}|\.\.|…|\b[a-z]+/[a-z]+\b",
+    r"[?@\[\]{}<>|=\\“”\"():;#*]|\b[a-z]{1,4}-?\d+[a-z]?\b|https?:|www\.|\d{3,}|\.\.|…|,\s*,|\s/\s|\b[a-z]+/[a-z]+\b",
     re.IGNORECASE,
 )
 _PLEASE = re.compile(r",? *\bplease$", re.IGNORECASE)
 _OPENED, _CLOSED = re.compile(r"(?:^|\s)[‘’]"), re.compile(r"’(?:\s|,|$)")
 #: "The next told me that …", "The first would …": the noun stands in another sentence.
-_HANGING = frozenset(
+_HANGING = {("the", "more"), ("the", "less"), ("the", "fewer")} | frozenset(
     (first, second)
     for first in ("the", "another")
     for second in ("next", "first", "second", "third", "last", "other", "others", "former", "latter", "same", "rest")
@@ -139,7 +139,7 @@ def is_claim(clause: str) -> bool:
         return False
     if tokens[0] in sets["demands"]:
         return tokens[1] not in sets["loose"]  # "Get them off the quay"
-    return any(is_verb(tokens, at) for at in range(1, len(tokens)))
+    return not _is_noun(tokens) and any(is_verb(tokens, at) for at in range(1, len(tokens)))
 
 
 def _asks(tokens: Sequence[str]) -> bool:
@@ -148,6 +148,17 @@ def _asks(tokens: Sequence[str]) -> bool:
     if tokens[0] in ("do", "don't"):
         return tokens[1] in sets["personal"]
     return tokens[0] in sets["finite"] or (tokens[0] in ("the", "a", "an") and tokens[1] in sets["finite"])
+
+
+def _is_noun(tokens: Sequence[str]) -> bool:
+    """Whether the first verb is that of a clause about a noun, and none follows: "Boats that carry lorries"."""
+    sets = load_words().sets
+    verbs = [at for at in range(1, len(tokens)) if is_verb(tokens, at)]
+    return (
+        bool(verbs)
+        and bool(sets["relatives"] & {*tokens[1 : verbs[0]]})
+        and not any(tokens[at] in sets["finite"] for at in verbs[1:])
+    )
 
 
 def _is_relative(tokens: Sequence[str]) -> bool:

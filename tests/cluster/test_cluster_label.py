@@ -82,13 +82,28 @@ def test_the_claims_of_others_are_theirs() -> None:
         "Do you think the ferry is safe",
         "Is too dear for us",
         "Leave them on the quay",
+        "Boats that carry lorries",
+        "A timetable and fares for what boats run",
+        "Many of whom use the ferry",
+        "Especially in winter the ferry is late",
+        "The more the fares go up",
     ],
 )
 def test_fragments_are_no_claims(text: str) -> None:
     assert not is_claim(text)
 
 
-@pytest.mark.parametrize("text", ["Staff know it will close", "We support Option A", "The ferry we have is enough"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Staff know it will close",
+        "The crew who came were kind",
+        "We know that boats carry lorries",
+        "Build boats that carry lorries",
+        "We support Option A",
+        "The ferry we have is enough",
+    ],
+)
 def test_claims_that_look_like_fragments(text: str) -> None:
     assert is_claim(text)
 
