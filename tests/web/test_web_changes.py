@@ -1,0 +1,47 @@
+"""What is decided in the pages reaches the commands: themes are made again, corrections are learnt from."""
+
+from __future__ import annotations
+
+from small_folder import greenpaper
+from starlette.testclient import TestClient
+from web_run import WebRun, send
+
+from pipeline.datamodel import Ask, Concern
+from pipeline.store import open_store
+
+
+def test_a_theme_is_renamed_and_rejected_from_its_page(client: TestClient, own_run: WebRun) -> None:
+    records = own_run.records()
+    theme = max((one for one in records.themes.values() if one.parent is None), key=lambda one: (one.respondents, one.id))
+    path = f"/themes/{theme.id}"
+    for fields, said in (
+        ({"action": "rename", "label": " "}, "cannot be a label"),
+        ({"action": "merge", "other": ""}, "No other theme was chosen"),
+        ({"action": "burn"}, "Nothing was chosen"),
+        ({"action": "reject", "who": ""}, "Write your name"),
+    ):
+        answer = send(client, path, why="kept <b>", **fields)
+        assert answer.status_code == 400 and said in answer.text and "kept &lt;b&gt;</textarea>" in answer.text
+    assert own_run.decisions() == []
+    answer = send(client, path, action="rename", label="Boats <i>matter</i>", why="clearer")
+    assert answer.status_code == 303
+    page = client.get(answer.headers["location"]).text
+    assert "Boats &lt;i&gt;matter&lt;/i&gt;" in page and "Named by a person" in page and "Saved: Ada Lund renamed it" in page
+    store = open_store(own_run.out, create=False)
+    assert "Boats <i>matter</i>" in {one.label for one in store.themes()}
+    store.close()
+    assert "Boats" in (own_run.out / "digest.md").read_text(encoding="utf-8")
+    assert "clearer" in client.get("/review/history").text
+
+
+def test_corrections_feed_the_training(client: TestClient, own_run: WebRun) -> None:
+    queue = own_run.records().queue
+    concern = next(one for one in queue if isinstance(one.record, Concern) and len(one.copies) == 1).record
+    ask = next(one for one in queue if isinstance(one.record, Ask) and len(one.copies) == 1).record
+    before = greenpaper("train", own_run.folder, "--out", own_run.out, "--quiet")
+    assert before.returncode == 4, "nobody has reviewed anything yet"
+    send(client, f"/review/{concern.id}", action="correct", codes=["legal"])
+    send(client, f"/review/{ask.id}", action="reject")
+    done = greenpaper("train", own_run.folder, "--out", own_run.out, "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert "1 concern corrected" in done.stdout and "1 ask rejected" in done.stdout
