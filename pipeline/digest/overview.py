@@ -106,7 +106,15 @@ def _sentences(evidence: Evidence) -> tuple[str, ...]:
         said.append(f"{inside} something in the part that this digest covers, from {whom}.")
     if coverage.campaign_copies:
         copies = count(coverage.campaign_copies, "of the responses is a copy", "of the responses are copies")
-        said.append(f"{copies} of a campaign’s letter.")
+        exact = f", {coverage.campaign_exact:,} of them word for word" if coverage.campaign_exact else ""
+        said.append(f"{copies} of a campaign’s letter{exact}.")
+    if coverage.truncated:
+        broken = count(coverage.truncated, "response has an answer", "responses have an answer")
+        said.append(f"{broken} that breaks off in the midst of a sentence. It is analysed as far as it goes.")
+    matched = sum(passage.question_basis == "matched" for passage in evidence.passages.values())
+    if matched and (evidence.scope.whole or evidence.scope.question):
+        letters = count(matched, "passage of a letter that names no question is", "passages of letters that name no question are")
+        said.append(f"{letters} counted under the question answered, matched by what is said there.")
     if coverage.other_documents:
         one, more = "document that is not a response was", "documents that are not responses were"
         read = count(coverage.other_documents, one, more)
@@ -130,8 +138,12 @@ def _accounting(evidence: Evidence) -> Table:
     rows = [("Responses received", number(coverage.received))]
     rows += [(f"Set aside: {clean(reason)}", number(value)) for reason, value in coverage.excluded]
     rows.append(("Responses analysed", number(coverage.analysed)))
+    if coverage.truncated:
+        rows.append(("of which with an answer that breaks off", number(coverage.truncated)))
     if coverage.campaign_copies:
         rows.append(("of which copies of a campaign’s letter", number(coverage.campaign_copies)))
+        rows.append(("of which word for word", number(coverage.campaign_exact)))
+        rows.append(("Responses analysed without copies", number(coverage.analysed - coverage.campaign_copies)))
     if not evidence.scope.whole:
         rows.append(("of which with something in this part", number(len(evidence.analysed))))
     rows.append(("Other documents read (articles, reports)", number(coverage.other_documents)))
