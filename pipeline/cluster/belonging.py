@@ -25,7 +25,7 @@ def belonging(
 ) -> NDArray[np.float64]:
     """A row a statement, a column a theme, and a last column for none of them: shares that sum to one, rounded to 4 places.
 
-    Something as near to a centre as ``least`` belongs to it as likely as to nothing. ``rank`` orders the statements by chance
+    What is as near to a centre as ``least`` belongs to it as likely as to nothing. ``rank`` orders the statements by chance
     that is theirs alone: of very many, the first ones are asked as neighbours.
     """
     own = np.concatenate([_shares(vectors[at : at + _BLOCK], centres, least) for at in range(0, len(vectors), _BLOCK)])
@@ -40,8 +40,11 @@ def belonging(
         places, alike = nearest(vectors[rows], vectors[asked], wanted, np.where(asked[found] == rows, found, -1))
         told[rows] = (own[asked[places]] * alike[:, :, None]).sum(axis=1)
         told[rows] /= np.maximum(alike.sum(axis=1), 1e-9)[:, None]
-    mixed: NDArray[np.float64] = np.round((own + told) / (own + told).sum(axis=1, keepdims=True), 4)
-    return mixed
+    mixed = (own + told) / (own + told).sum(axis=1, keepdims=True)
+    # neighbours say which theme it is, never that it is one: everybody has ten that are nearest
+    lost = own.argmax(axis=1) == own.shape[1] - 1
+    sure: NDArray[np.float64] = np.where(lost[:, None], own, mixed)
+    return sure.round(4)
 
 
 def _shares(vectors: NDArray[np.float32], centres: NDArray[np.float32], least: float) -> NDArray[np.float64]:

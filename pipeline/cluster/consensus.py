@@ -33,6 +33,12 @@ def draws(wordings: Sequence[str], runs: int) -> NDArray[np.uint8]:
     return marks[:, :runs]
 
 
+def coherence(vectors: NDArray[np.float32]) -> float:
+    """How alike unit vectors are, on average over all pairs, rounded."""
+    count, total = len(vectors), float(np.linalg.norm(vectors.sum(axis=0, dtype=np.float64)) ** 2)
+    return round((total - count) / (count * (count - 1)), 4) if count > 1 else 1.0
+
+
 def recurring(
     vectors: NDArray[np.float32], drawn: NDArray[np.uint8], settings: ClusterSettings, most: int
 ) -> list[tuple[NDArray[np.float32], float]]:
@@ -47,7 +53,7 @@ def recurring(
     for run in range(drawn.shape[1]):
         rows = np.flatnonzero(drawn[:, run] < round(256 * share))
         for places in communities(vectors[rows], settings, run):
-            if len(places) >= LEAST_IN_COMMUNITY:
+            if len(places) >= LEAST_IN_COMMUNITY and coherence(vectors[rows[places]]) >= settings.coherent:
                 centres.append(centre(vectors[rows[places]]))
                 weights.append(len(places) / len(rows))
                 runs.append(run)

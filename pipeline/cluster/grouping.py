@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 
 from pipeline.cluster.material import LEAST_RESPONDENTS, Group, Material
@@ -13,6 +14,8 @@ __all__ = ["LEAST_RESPONDENTS", "Group", "Material", "group_statements"]
 
 #: Words of a statement that is a theme by itself because several made it word for word: two people writing "Mayor" is chance.
 LEAST_WORDS = 3
+#: and of many respondents this share: what fewer repeat is listed with what few raise.
+ALONE_SHARE = 0.02
 
 
 def group_statements(material: Material, settings: ClusterSettings) -> list[Group]:
@@ -22,7 +25,8 @@ def group_statements(material: Material, settings: ClusterSettings) -> list[Grou
     groups = [_of_one_side(group, material) for group in groups]
     inside = {index for group in groups for index in group.core}
     alone = [index for index in chosen if index not in inside and material.words[index] >= LEAST_WORDS]
-    groups += [Group({index: 1.0}) for index in alone if material.respondents([index]) >= material.least]
+    least = max(material.least, math.ceil(ALONE_SHARE * material.respondents(range(len(material.vectors)))))
+    groups += [Group({index: 1.0}) for index in alone if material.respondents([index]) >= least]
     for at in range(len(groups)):
         if not _take_sides(groups, at, material):
             groups += look_inside(groups[at], at, material, settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -38,13 +39,18 @@ def wide_groups(material: Material, chosen: Sequence[int], settings: ClusterSett
 def look_inside(group: Group, parent: int, material: Material, settings: ClusterSettings) -> list[Group]:
     """The narrower themes in a large group, where it falls into at least two that hold half of it."""
     rows = sorted(group.core)
+    if len(rows) < settings.look_inside:
+        return []
+    least = max(material.least, math.ceil(settings.least_inside * material.respondents(rows)))
+    material = replace(material, least=least)
     if len(rows) <= settings.few:
         parts = tight_inside(group, parent, material, settings)
     else:
         vectors = centred(material.vectors[rows])
         drawn = draws([material.wordings[row] for row in rows], settings.runs_inside)
+        settings = replace(settings, also=1.0, resolution=settings.resolution_inside)
         found = recurring(vectors, drawn, settings, settings.drawn_inside)
-        parts = _shared_out(material, rows, vectors, drawn, found, replace(settings, also=1.0))
+        parts = _shared_out(material, rows, vectors, drawn, found, settings)
     if len(parts) < 2 or sum(len(part.core) for part in parts) < TOLD_INSIDE * len(rows):
         return []
     return [
