@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 from pipeline.errors import GreenpaperError, Missing, WrongUsage
 from pipeline.web import charts, coding, documents, downloads, overview, proposals, respondents, review, searching, themes
 from pipeline.web.desk import Desk, desk_of
-from pipeline.web.guard import Guard, Listening
+from pipeline.web.guard import Guard, Listening, plain_page, seal
 from pipeline.web.session import Signer, read_key
 
 __all__ = ["make_app"]
@@ -78,4 +78,7 @@ async def _foreseen(request: Request, error: Exception) -> Response:
 async def _unforeseen(request: Request, error: Exception) -> Response:
     wrong = f"This is a bug in Greenpaper: {type(error).__name__}: {error}"
     mend = "What was saved before is kept. Please report it with the address of this page."
-    return desk_of(request).page(request, "error", 500, title="Something went wrong", wrong=wrong, mend=mend)
+    # made outside of the guard and without the run, which may be what is broken
+    page = plain_page(500, wrong, mend)
+    seal(page.headers)
+    return page

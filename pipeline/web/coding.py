@@ -105,7 +105,7 @@ async def save(request: Request) -> Response:
     if not who or who == TOOL:
         fault = "Write your name" if not who else "That is the program’s own name: write yours"
         return _form_page(request, desk, passage, fault, labels)
-    desk.store.put_blind_code(labels)
+    desk.code(labels)
     if not session.reviewer:
         session.reviewer, session.changed = who, True
     own = latest(desk.store.blind_codes())[who]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from pipeline import __version__
+from pipeline.datamodel import BlindCode, Decision
 from pipeline.errors import Missing
 from pipeline.search import Searcher
 from pipeline.store import FILE_NAME, Store, open_store
@@ -56,10 +59,26 @@ class Desk:
     @property
     def records(self) -> Records:
         """The records as they stand in the store now."""
-        stamp = tuple(_touched(self.out / f"{FILE_NAME}{end}") for end in ("", "-wal"))
+        stamp = self._looked_at()
         if self._records is None or stamp != self._stamp:
             self._stamp, self._records = stamp, Records(self.store)
         return self._records
+
+    def _looked_at(self) -> tuple[object, ...]:
+        return tuple(_touched(self.out / f"{FILE_NAME}{end}") for end in ("", "-wal"))
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Write decisions about positions, concerns and asks; on disk when this returns."""
+        records = self.records
+        numbers = self.store.put_decisions(decisions)
+        records.decided([replace(one, number=number) for one, number in zip(decisions, numbers, strict=True)])
+        self._stamp = self._looked_at()
+
+    def code(self, code: BlindCode) -> None:
+        """Write blind labels; on disk when this returns. Nothing else changes by them."""
+        self._records = self.records
+        self.store.put_blind_code(code)
+        self._stamp = self._looked_at()
 
     @property
     def searcher(self) -> Searcher:

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.web.session import Session, Signer
 
-__all__ = ["POLICY", "Guard", "Listening"]
+__all__ = ["POLICY", "Guard", "Listening", "plain_page", "seal"]
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 POLICY = (
@@ -113,9 +113,9 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers, session: Session) -> Response | None:
         host = headers.get("host", "")
         if not self._listening.knows(host):
-            return _refuse(400, "Greenpaper does not answer to this name.", "Open the address that it printed.")
+            return plain_page(400, "Greenpaper does not answer to this name.", "Open the address that it printed.")
         if scope["method"] not in {"GET", "HEAD", "POST"}:
-            return _refuse(405, "Greenpaper does not know this kind of request.", "Use the links and forms of its pages.")
+            return plain_page(405, "Greenpaper does not know this kind of request.", "Use the links and forms of its pages.")
         if scope["method"] == "POST" and (refused := _foreign(headers, host)):
             return refused
         return self._admit(scope, session)
@@ -134,17 +134,22 @@ class Guard:
             session.admitted, session.changed = wanted, True
             rest = urlencode([(key, value) for key, value in parse_qsl(query) if key != "token"])
             return RedirectResponse(scope["path"] + (f"?{rest}" if rest else ""), status_code=303)
-        return _refuse(401, "Greenpaper needs its token.", "Open the whole address that it printed when it was started.")
+        return plain_page(401, "Greenpaper needs its token.", "Open the whole address that it printed when it was started.")
 
     def _seal(self, headers: MutableHeaders, session: Session, refused: bool) -> None:
-        headers.setdefault("Content-Security-Policy", POLICY)
-        for name, value in _HEADERS.items():
-            headers.setdefault(name, value)
+        seal(headers)
         if session.changed and (not refused or session.admitted):
             value = self._signer.pack(session)
             headers.append(
                 "Set-Cookie", f"{self._signer.cookie}={value}; Path=/; Max-Age={_COOKIE_SECONDS}; HttpOnly; SameSite=Strict"
             )
+
+
+def seal(headers: MutableHeaders) -> None:
+    """What every answer tells the browser; a page that needs another policy has set it already."""
+    headers.setdefault("Content-Security-Policy", POLICY)
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
 
 
 def _cookie(headers: Headers, name: str) -> str | None:
@@ -159,16 +164,17 @@ def _foreign(headers: Headers, host: str) -> Response | None:
     """A form that was not sent by a page of ours, or that is too large to be one."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if (origin is not None and origin != f"http://{host}") or site not in {None, "same-origin"}:
-        return _refuse(403, "This form was not sent by a page of Greenpaper.", "Open the page again and send its form.")
+        return plain_page(403, "This form was not sent by a page of Greenpaper.", "Open the page again and send its form.")
     length = headers.get("content-length", "")
     if not length.isdigit() or int(length) > _FORM_BYTES:
-        return _refuse(413, "This form is too large.", "Write less.")
+        return plain_page(413, "This form is too large.", "Write less.")
     return None
 
 
-def _refuse(status: int, wrong: str, mend: str) -> Response:
+def plain_page(status: int, wrong: str, mend: str) -> Response:
+    """A page that needs nothing of the run: a refusal, or a failure."""
     page = (
-        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Refused – Greenpaper</title></head>'
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{escape(wrong)} – Greenpaper</title></head>'
         f"<body><main><h1>{escape(wrong)}</h1><p>{escape(mend)}</p></main></body></html>"
     )
     return HTMLResponse(page, status_code=status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from pipeline.datamodel import (
@@ -20,12 +20,13 @@ from pipeline.datamodel import (
     Theme,
 )
 from pipeline.digest.compose import compose
-from pipeline.digest.consent import strictest
+from pipeline.digest.consent import Consent, strictest
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.sections import Digest
 from pipeline.settings import DigestSettings
 from pipeline.stages.reviewing import Waiting, queue
 from pipeline.store import Store
+from pipeline.store.reviewed import apply_decisions
 
 __all__ = ["KIND_WORDS", "Records", "Reviewable", "Shown", "kind_of"]
 
@@ -77,6 +78,13 @@ class Records:
     def evidence(self) -> Evidence:
         """The same records as the digest reads them: who counts, who stands where."""
         return Evidence(self._store, DigestSettings())
+
+    @cached_property
+    def consent(self) -> Consent:
+        """What everybody allows: no decision changes it."""
+        return Consent.of(
+            self.consultation, self.documents.values(), self.respondents.values(), list(self.responses.values())
+        )  # fmt: skip
 
     @cached_property
     def digest(self) -> Digest:
@@ -164,6 +172,36 @@ class Records:
                     found[one.id].append(self.themes[theme])
         return dict(found)
 
+    # -- after a review
+
+    def decided(self, decisions: Sequence[Decision]) -> None:
+        """Take in decisions about positions, concerns and asks that were just written; reading the whole run again would take as
+        long as the run is large."""
+        history = self.history  # made of the decisions so far
+        for decision in decisions:
+            self.decisions.append(decision)
+            history.setdefault(decision.record, []).append(decision)
+        for key in dict.fromkeys(decision.record for decision in decisions):
+            self._replace(key)
+        # who stands where is counted anew by the next page that asks
+        for name in ("evidence", "digest"):
+            self.__dict__.pop(name, None)
+        self.drawings.clear()
+
+    def _replace(self, key: str) -> None:
+        before = self.tags.pop(key, None)
+        found = self.machine.get(key)
+        known = found or before
+        if not isinstance(known, Position | Concern | Ask):
+            return
+        now = list(apply_decisions([found] if found else [], self.history[key], type(known)))
+        for tag in now:
+            self.tags[tag.id] = tag
+        for rows, place in ((self.tags_of_document, known.document), (self.tags_of_passage, known.passage)):
+            if place is not None:
+                kept = [one for one in rows.get(place, ()) if one.id != key]
+                rows[place] = sorted([*kept, *now], key=lambda one: (one.start, -one.end, one.id))
+
     # -- single look-ups
 
     def sender(self, response: str | None) -> Respondent | None:
@@ -173,7 +211,7 @@ class Records:
 
     def publish(self, record: Shown | Passage) -> str:
         """What may be done with a record's words: the least that its sender, its document and its holder allow."""
-        consent = self.evidence.consent
+        consent = self.consent
         response = self.responses.get(record.response or "")
         levels = [consent.of_sender(response.respondent)] if response else [consent.of_document(record.document)]
         if isinstance(record, Passage):

@@ -148,7 +148,7 @@ async def decide(request: Request) -> Response:
     copies = waiting.copies if waiting else ()
     decisions, _ = decisions_of(draft, records, tag, copies, who, now())
     after = _neighbours(_chosen(records, _values(request)), waiting, records)[1]
-    desk.store.put_decisions(decisions)
+    desk.decide(decisions)
     values: dict[str, object] = {**_values(request)}
     if draft.action == "reopen" or after is None:
         return RedirectResponse(link(f"/review/{tag.id}", values, done=tag.id, many=len(decisions)), status_code=303)

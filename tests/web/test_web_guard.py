@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from starlette.testclient import TestClient
 from web_run import HERE, PORT, Elements, WebRun, client_of, send, token_of
@@ -133,6 +135,21 @@ def test_a_cookie_that_was_not_signed_here_is_nobodys(own_run: WebRun) -> None:
         assert signer.unpack(value).reviewer == ""
     assert read_key(own_run.out) == read_key(own_run.out)
     assert (own_run.out / "serve.key").stat().st_size == 32
+
+
+def test_a_failure_is_told_and_sealed_too(own_run: WebRun) -> None:
+    with client_of(own_run) as client:
+        client.get("/")
+        connection = sqlite3.connect(own_run.out / "consultation.sqlite")
+        connection.execute("DROP TABLE themes")
+        connection.commit()
+        connection.close()
+        failing = TestClient(client.app, base_url=HERE, raise_server_exceptions=False)
+        failing.portal = client.portal  # the store belongs to the thread that opened it
+        answer = failing.get("/themes")
+    assert answer.status_code == 500
+    assert "This is a bug in Greenpaper" in answer.text and "Traceback" not in answer.text
+    assert answer.headers["content-security-policy"] == POLICY
 
 
 def test_redirects_stay_here(client: TestClient) -> None:

@@ -170,6 +170,27 @@ def test_copies_of_a_letter_are_decided_together_or_alone(client: TestClient, ow
     assert {one.record for one in own_run.decisions() if one.action == "accept"} == {two.record.id}
 
 
+def test_what_the_server_remembers_is_what_the_store_says(client: TestClient, own_run: WebRun) -> None:
+    queue = own_run.records().queue
+    copies = next(one for one in queue if len(one.copies) == 3)
+    alone = [one.record for one in queue if len(one.copies) == 1][:5]
+    send(client, f"/review/{copies.record.id}", action="reject", copies="all")
+    for tag, action in zip(alone, ("accept", "reject", "correct", "reject", "accept"), strict=True):
+        send(client, f"/review/{tag.id}", action=action, holder="Somebody new", codes=["pace"])
+    send(client, f"/review/{alone[3].id}", action="reopen")
+    kept, fresh = client.app.state.desk._records, own_run.records()  # type: ignore[attr-defined]
+    assert len(fresh.decisions) == 9
+    for name in ("tags", "decisions", "history", "tags_of_document", "tags_of_passage"):
+        mine, theirs = getattr(kept, name), getattr(fresh, name)
+        if isinstance(mine, dict):
+            mine, theirs = ({key: value for key, value in rows.items() if value} for rows in (mine, theirs))
+        assert mine == theirs, name
+    store = open_store(own_run.out, create=False)  # somebody else decides in the meantime
+    store.put_decisions([Decision("ask", "ask-gone", "accept", {}, "Import", "2031-01-01T00:00:00Z")])
+    store.close()
+    assert "Import accepted it" in client.get("/review/history").text
+
+
 def test_the_name_is_asked_once_and_keys_can_be_turned_off(client: TestClient, own_run: WebRun) -> None:
     tag = first(own_run, Position).record
     assert 'name="who"' in client.get(f"/review/{tag.id}").text
