@@ -14,7 +14,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from judged_questions import answered
 from small_folder import greenpaper
+
+from pipeline.loading import load_encoder
+from pipeline.store import open_store
 
 DEMO = Path(__file__).parents[1] / "corpus" / "demo"
 #: Its first page is text, its second a scan.
@@ -58,6 +62,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def test_it_runs(demo: Demo) -> None:
     assert demo.done.returncode == 0, demo.done.stderr
     assert demo.done.stdout.startswith("Five boards or one?")
+
+
+def test_questions_about_it_are_answered_best_by_words_and_meaning_together(demo: Demo) -> None:
+    store = open_store(demo.out, create=False)
+    scores = answered(store, load_encoder())
+    store.close()
+    assert scores["both"] >= 0.68, scores
+    assert scores["both"] > max(scores["words"], scores["meaning"]), scores
 
 
 def test_every_quote_is_its_span(demo: Demo) -> None:
@@ -213,6 +225,20 @@ def test_without_ocr_the_page_is_named_with_the_mend(tmp_path: Path) -> None:
     assert "Tesseract" in row["mend"]
     assert told["coverage"]["received"] == 2
     assert "Tesseract" in (tmp_path / "out" / "digest.md").read_text(encoding="utf-8")
+
+
+def test_letters_are_matched_to_the_questions_that_they_answer(demo: Demo) -> None:
+    cases = json.loads((Path(__file__).parent / "cases" / "letter_questions.json").read_text(encoding="utf-8"))
+    said = {name: demo.of(name, "passages") for name in {case["file"] for case in cases}}
+    matched = right = 0
+    for case in cases:
+        passage = next(row for row in said[case["file"]] if " ".join(row["quote"].split()).startswith(case["begins"]))
+        assert passage["question_basis"] in ("matched", None)
+        matched += passage["question"] is not None
+        right += passage["question"] in case["questions"]
+    answerable = sum(bool(case["questions"]) for case in cases)
+    assert right >= 0.9 * matched
+    assert right >= 0.45 * answerable
 
 
 def test_it_agrees_with_our_labels(demo: Demo) -> None:

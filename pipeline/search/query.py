@@ -16,6 +16,8 @@ from pipeline.search.tokens import Form, fold_words, split_words, stop_words
 
 #: Each term costs a look into the index; nobody types this many on purpose, and of a pasted page the first say what it is about.
 MOST_WORDS = 48
+#: A page; a word of the query may be a whole line of signs, and a phrase everything up to the end.
+MOST_CHARACTERS = 3000
 
 _PIECE = re.compile(r'"(?P<phrase>[^"]*)"?|(?P<bracket>[()])|(?P<word>[^\s"()]+)')
 _OPERATORS = {"AND", "OR", "NOT"}
@@ -103,7 +105,7 @@ def read_query(words: str, aliases: Aliases) -> Query:
     >>> str(read_query('(the pace OR speed) of change', Aliases()))
     '(pace OR speed) AND change'
     """
-    straight = re.sub("[“”„«»]", '"', words)
+    straight = re.sub("[“”„«»]", '"', words[:MOST_CHARACTERS])
     pieces = [match for match, _ in zip(_PIECE.finditer(straight), range(MOST_WORDS), strict=False)]
     parser = _Parser(pieces, aliases)
     root = parser.either()
@@ -160,7 +162,7 @@ class _Parser:
             elif piece["word"].endswith("*"):
                 group.literal(piece["word"], prefix=True)
             else:
-                group.run.extend(split_words(piece["word"]))
+                group.run.extend(split_words(piece["word"])[:MOST_WORDS])
         return group.closed()
 
     def _bracket(self) -> Node | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.datamodel import Consultation, Document, DocumentRecords, Passage
+from pipeline.embed import Encoder, encode_query
 from pipeline.loading import load_encoder
 from pipeline.search import search
 from pipeline.store import FileState, Store, open_store
@@ -62,3 +63,15 @@ def test_a_folder_without_vectors_is_searched_by_words(tmp_path: Path) -> None:
     store.put_consultation(Consultation("m", "M"))
     assert search(store, "anything", encoder=load_encoder()) == []
     store.close()
+
+
+@pytest.mark.parametrize("query", ["sirens", "", "the savings are not proven and nobody has shown how they came about " * 40])
+def test_a_query_alone_is_encoded_as_it_is_among_others(query: str) -> None:
+    encoder = load_encoder()
+    alone, among = encode_query(query, encoder), encoder.encode([query, "something else"])[0]
+    assert alone.shape == among.shape
+    assert float(abs(alone - among).max()) < 1e-5
+
+
+def test_an_encoder_that_knows_no_queries_is_asked_as_for_any_text(encoder: Encoder) -> None:
+    assert encode_query("weir", encoder).tolist() == encoder.encode(["weir"])[0].tolist()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -280,6 +281,13 @@ def test_without_a_reader_nothing_is_reranked(words: Searcher) -> None:
 def test_no_wording_is_an_error(searcher: Searcher, typed: str) -> None:
     found = searcher.search(typed, EVERYTHING, explain=True)
     assert found.total >= len(found.hits) == len(found.explained)
+
+
+@pytest.mark.parametrize("part", ["a.", "word ", '"', "((", "x", "ICS* ", "é\u0301", "NOT "])
+def test_a_megabyte_is_looked_for_all_the_same(searcher: Searcher, part: str) -> None:
+    began = time.process_time()
+    searcher.search(part * (1_000_000 // len(part)), EVERYTHING)
+    assert time.process_time() - began < 5
 
 
 def test_an_empty_run_finds_nothing(tmp_path: Path) -> None:
