@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +72,22 @@ def test_the_page_holds_the_harm_inert(hostile: Hostile) -> None:
     assert SCRIPT not in plain
     assert "\n<img" not in plain
     assert OVERRIDE[0] not in plain
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf", "json"])
+def test_other_digests_hold_the_harm_inert(hostile: Hostile, tmp_path: Path, form: str) -> None:
+    to = tmp_path / f"digest.{form}"
+    done = greenpaper("digest", hostile.folder, "--out", hostile.out, "--to", to, "--quiet")
+    assert done.returncode == 0, done.stderr
+    made = to.read_bytes()
+    assert OVERRIDE[0] not in made.decode("utf-8", "replace")
+    if form == "docx":
+        with zipfile.ZipFile(to) as package:
+            body = package.read("word/document.xml").decode()
+        assert SCRIPT not in body
+        assert "&lt;script&gt;" in body
+        assert OVERRIDE[0] not in body
+        assert "instrText" not in body
 
 
 def test_no_cell_is_a_formula(hostile: Hostile, tmp_path: Path) -> None:

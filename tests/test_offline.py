@@ -46,6 +46,8 @@ def test_a_whole_run_and_what_reads_it_without_any_connection(tmp_path: Path) ->
         ["run", "ferries", "--jobs", "2"],
         ["search", "ferries", "who complains about the timetable"],
         ["digest", "ferries", "--format", "md"],
+        ["digest", "ferries", "--to", "digest.pdf"],
+        ["digest", "ferries", "--to", "digest.docx"],
         ["export", "ferries", "records"],
         ["status", "ferries"],
     ):
