@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import random
 
+from made_corpus import MadeCorpus
 from template_letters import ADDED, TEMPLATE, letters_of
 
+from pipeline.cluster import cluster
 from pipeline.cluster.campaigns import find_campaigns
+from pipeline.cluster.statements import Voices, gather_statements
 from pipeline.datamodel import check_quotes
 from pipeline.settings import ClusterSettings
 
@@ -134,3 +137,19 @@ def test_who_writes_and_thanks_is_no_addition() -> None:
     letters, texts = letters_of(additions=blanks)
     (campaign,) = find_campaigns(letters, texts, SETTINGS)
     assert [addition.span.quote for addition in campaign.additions] == [blanks["resp-12"]]
+
+
+def test_in_one_paragraph_the_templates_sentences_are_the_campaigns_and_the_added_one_is_the_senders() -> None:
+    corpus = MadeCorpus()
+    for number in range(6):
+        own = [ADDED["resp-11"]] if number == 3 else []
+        corpus.respond(f"Sender {number}", " ".join([*TEMPLATE[:2], *own, TEMPLATE[2]]), subject="unit")
+    made = corpus.corpus()
+    campaigns = cluster(made, corpus.vectors(), ()).campaigns
+    statements = gather_statements(made, frozenset(), campaigns, Voices(made))
+    by_sender = {
+        statement.text: {part.passage.respondent for part in statement.parts if not part.copied} for statement in statements
+    }
+    assert by_sender.pop(ADDED["resp-11"]) == {"res-Sender 3"}
+    assert set(by_sender) >= {TEMPLATE[0]}
+    assert all(not senders for senders in by_sender.values())
