@@ -115,7 +115,7 @@ class SearchSettings:
     #: First hits that the trained reader looks at where it is asked to: about a second; with 50 it is no better.
     reranked: int = 30
     #: With fewer passages than this that hold all the words, another spelling is looked for.
-    few: int = 3
+    few: int = 5
     #: Characters of context on either side of a passage: two or three lines of a terminal.
     context_length: int = 200
     #: Characters of an excerpt: three lines of a terminal.

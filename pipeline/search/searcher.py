@@ -251,8 +251,8 @@ class Searcher:
             typed,
             found.query,
             state.vocabulary,
-            stands=state.stands,
-            may_be_told=state.may_be_told if consent else state.stands,
+            held_by=state.held_by,
+            may_be_told=state.may_be_told if consent else lambda word: state.held_by(word) > 0,
         )
 
 

@@ -73,9 +73,9 @@ class State:
         """Who holds a position, for timelines."""
         return Whose.of(self.index)
 
-    def stands(self, word: str) -> bool:
-        """Whether any passage holds the word, in any ending."""
-        return len(self.words.posting(Term(((word,),))).rows) > 0
+    def held_by(self, word: str) -> int:
+        """How many passages hold the word, in any ending."""
+        return len(self.words.posting(Term(((word,),))).rows)
 
     def may_be_told(self, word: str) -> bool:
         """Whether a passage that may be quoted under its sender's name holds the word."""

@@ -225,6 +225,16 @@ def test_no_spelling_is_offered(words: Searcher, typed: str) -> None:
     assert words.search(typed, EVERYTHING).suggestions == ()
 
 
+def test_a_misspelling_that_others_make_too_is_told(own: Store) -> None:
+    words = tuple(f"Our committee number {at} met." for at in range(12))
+    letter = records("many.txt", "Many", "charity", "yes", (*words, "No commitee met.", "A bundle.", "A bungle."))
+    own.put_file(FileState("many.txt", "f", letter.document.sha256, "read"), [letter])
+    searcher = Searcher(own)
+    assert searcher.search("commitee").suggestions == ("committee",)
+    assert searcher.search("committee").suggestions == ()
+    assert searcher.search("bundle").suggestions == (), "a rare word with a rare neighbour is meant"
+
+
 def test_no_spelling_is_offered_from_words_that_may_not_be_quoted(words: Searcher) -> None:
     assert words.search("agianst").suggestions == (), "only Bo Hush wrote “against”"
     assert words.search("agianst", consent=False).suggestions == ("against",)
