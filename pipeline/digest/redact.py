@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W_]+")
 #: One to three capitalised words that may be a name; a word that only begins a sentence or a title is none.
 _NO_NAME = (
     "I|He|She|It|We|They|You|The|A|An|In|On|At|As|And|But|Or|If|Is|Was|Has|Had|Would|Will|Who|When|Where|This|That|There|NHS|GP|MP|"
-    "Option|Proposal|Question"
+    "Option|Proposal|Question|Deputy|Speaker|President|Chairman|Secretary|Justice"
 )
 _WORD_OF_NAME = r"[A-Z][a-z’'-]+[A-Za-z]*"
 _NAME = rf"(?!(?:{_NO_NAME})\b){_WORD_OF_NAME}(?: (?:[A-Z]\.? )?(?:(?:de|van|von|Mc|Mac|O’|O') ?)?{_WORD_OF_NAME}){{0,2}}"

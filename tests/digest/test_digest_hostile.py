@@ -166,7 +166,9 @@ def test_the_word_file_hides_it_in_every_part(personal: Store) -> None:
         ("my late husband\nArthur worked there", ["Arthur"]),
         ("Mr. J. Thorne wrote", []),  # an initial alone is no name that this finds
         ("Ms Ada Lark wrote", ["Ada Lark"]),
+        ("My name is Dr. Ada Lark and I", ["Ada Lark"]),
         # left alone
+        ("On a point of order, Mr. Deputy Speaker", []),
         ("our partner NHS England", []),
         ("my friend I think", []),
         ("our children The school", []),
