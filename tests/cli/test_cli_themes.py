@@ -15,7 +15,7 @@ from pipeline.cli.theme_tables import as_csv, as_lines, as_table, short_ids, tre
 from pipeline.datamodel import Theme
 from pipeline.stages import run
 
-COPIES = 9
+COPIES = 20  # from 20 respondents on, whatever they have in common is a theme
 
 
 @pytest.fixture(scope="module")
