@@ -40,25 +40,24 @@ def digest_command(
 
     It may be passed on: who asked not to be named is not named, who asked not to be quoted is only counted.
     """
-    from pipeline import digest
+    from pipeline.digest import FORMATS, TEXT_FORMATS, Scope, digest_bytes
+    from pipeline.digest import starter as shipped
     from pipeline.errors import WrongUsage
 
     ending = to.suffix.removeprefix(".").lower() if to else ""
-    form = format or (ending if ending in digest.FORMATS else "html")
+    form = format or (ending if ending in FORMATS else "html")
     if to is not None and to.is_dir():
         raise WrongUsage(f"{to} is a folder.", f"Name a file, such as {to / f'digest.{form}'}.")
     if to is None and form in {"docx", "pdf"} and sys.stdout.isatty():
         raise WrongUsage(f"A terminal cannot show {form}.", f"Name a file: --to digest.{form}")
     if by not in {None, "respondent-kind"}:
         raise WrongUsage(f"A digest cannot be broken down by {by!r}.", "Use --by respondent-kind.")
-    scope = digest.Scope(theme, proposal, question, kind)
+    scope = Scope(theme, proposal, question, kind)
     with closing(open_run(folder, out)) as store:
         made = (
-            digest.starter(form)
-            if starter
-            else digest.digest_bytes(store, format=form, scope=scope, by_kind=by is not None, template=template)
+            shipped(form) if starter else digest_bytes(store, format=form, scope=scope, by_kind=by is not None, template=template)
         )
-    if to is None and form in digest.TEXT_FORMATS:
+    if to is None and form in TEXT_FORMATS:
         typer.echo(made.decode(), nl=False)
         return
     if to is None:
