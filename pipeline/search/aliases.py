@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pipeline.datamodel import Proposal, Respondent, RespondentEntry
 from pipeline.search.consent import may_be_named
 from pipeline.search.index import Index
-from pipeline.search.tokens import Form, fold_words, stop_words
+from pipeline.search.tokens import Form, fold_words, is_acronym, split_words, stop_words
 
 #: "integrated care systems (ICSs)": what a document defines is at least two capitals in brackets.
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z&]{0,9}?[A-Z])(?:s|'s|’s)?\)")
@@ -65,9 +65,9 @@ def _proposal_names(proposal: Proposal) -> list[str]:
 
 
 def _spellings(name: str) -> list[Form]:
-    """The words of a name; an acronym with its plural too, which the index would keep apart (``ICSs``)."""
-    form = fold_words(name)
-    return [form, (form[0] + "s",)] if len(form) == 1 and name.strip().isupper() else [form]
+    """The words of a name; an acronym stays in capitals, with its plural too, which the index would keep apart (``ICSs``)."""
+    words = tuple(split_words(name))
+    return [words, (words[0] + "s",)] if is_acronym(words) and words[0].isupper() else [fold_words(name)]
 
 
 def _key(words: Sequence[str]) -> Form:

@@ -31,7 +31,7 @@ def make_hits(
     marks: Marked = {}
     if query is not None:
         quotes = {one.id: one.quote for one in passages.values()}
-        marks = find_marks(quotes, query.marked(prefixes=False), query.marked(prefixes=True))
+        marks = find_marks(quotes, query.marked(exact=False), query.marked(exact=True))
     hits = []
     for row, place, score, copies in zip(rows, places, page.scores, page.copies, strict=True):
         passage = passages.get(place)

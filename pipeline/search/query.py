@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.search.aliases import Aliases
-from pipeline.search.tokens import Form, fold_words, split_words, stop_words
+from pipeline.search.tokens import Form, fold_words, is_acronym, split_words, stop_words
 
 #: Each term costs a look into the index; nobody types this many on purpose, and of a pasted page the first say what it is about.
 MOST_WORDS = 48
@@ -30,9 +30,17 @@ class Term:
     forms: tuple[Form, ...]
     prefix: bool = False
 
-    def expression(self) -> str:
-        """The term as FTS5 writes it; forms hold letters and digits only, so quoting them is safe."""
-        return " OR ".join(f'"{" ".join(form)}"' + ("*" if self.prefix else "") for form in self.forms)
+    def as_it_stands(self, form: Form) -> bool:
+        """Whether a form is looked for as it stands, and not by its stem: a prefix, or an acronym among its names."""
+        return self.prefix or (len(self.forms) > 1 and is_acronym(form))
+
+    def expressions(self, *, exact: bool) -> list[str]:
+        """The forms that are looked for as they stand, or by their stems, as FTS5 writes them.
+
+        Forms hold letters and digits only, so quoting them is safe.
+        """
+        forms = (form for form in self.forms if self.as_it_stands(form) is exact)
+        return [f'"{" ".join(form)}"' + ("*" if self.prefix else "") for form in forms]
 
     def __str__(self) -> str:
         said = [" ".join(form) + ("*" if self.prefix else "") for form in self.forms]
@@ -89,9 +97,9 @@ class Query:
         """The terms that may be there, each once, in the order typed."""
         return tuple(dict.fromkeys(_wanted(self.root))) if self.root else ()
 
-    def marked(self, *, prefixes: bool) -> str | None:
-        """The FTS5 expression of everything to mark: the prefixes, which mean words as they stand, or all else, by stems."""
-        return " OR ".join(term.expression() for term in self.wanted() if term.prefix is prefixes) or None
+    def marked(self, *, exact: bool) -> str | None:
+        """The FTS5 expression of everything to mark: of what is looked for as it stands, or of all else, by stems."""
+        return " OR ".join(one for term in self.wanted() for one in term.expressions(exact=exact)) or None
 
     def __str__(self) -> str:
         return "" if self.root is None else str(self.root)
@@ -206,13 +214,14 @@ class _Group:
             length, forms = self.aliases.longest(self.run[at:])
             length = max(length, 1)
             typed = tuple(word.lower() for word in self.run[at : at + length])
+            typed = next((form for form in forms if is_acronym(form) and (form[0].lower(),) == typed), typed)
             terms.append(Term(tuple(dict.fromkeys((typed, *forms)))))
             if not (self.negated and at == 0):
                 self.spoken.extend(self.run[at : at + length])
                 # an acronym says nothing to the encoder; what it stands for does
                 if length == 1 and forms and self.run[at].rstrip("s").isupper():
                     meant: Form = max(forms, key=len)
-                    self.spoken.extend(meant)
+                    self.spoken.extend(() if is_acronym(meant) else meant)
             at += length
         terms = [term for term in terms if len(term.forms) > 1 or term.forms[0][0] not in stop_words()] or terms
         for term in terms:

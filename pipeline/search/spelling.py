@@ -29,7 +29,7 @@ def suggest(
 ) -> tuple[str, ...]:
     """The query typed with words that no passage holds replaced by near ones that passages hold, best first.
 
-    A long word that a few hold may be their misspelling too: it is replaced by one that ten times as many hold.
+    A long word that a few hold may be their misspelling too: it is replaced by one a slip away that ten times as many hold.
 
     Near is one slip of a finger (a letter too many, too few, wrong, or two swapped), two in words of six letters or more. Of
     equally near words that which more passages hold comes first.
@@ -46,7 +46,8 @@ def suggest(
             continue
         held = held_by(word)
         if not held or len(word) >= _LONG:
-            fixes[word] = _neighbours(word, _RARER * held, vocabulary, may_be_told, most)
+            slips = 2 if len(word) >= _LONG and not held else 1
+            fixes[word] = _neighbours(word, slips, _RARER * held, vocabulary, may_be_told, most)
     found = [word for word, near in fixes.items() if near]
     if not found:
         return ()
@@ -58,9 +59,8 @@ def suggest(
 
 
 def _neighbours(
-    word: str, least: int, vocabulary: Sequence[tuple[str, int]], may_be_told: Callable[[str], bool], most: int
+    word: str, slips: int, least: int, vocabulary: Sequence[tuple[str, int]], may_be_told: Callable[[str], bool], most: int
 ) -> list[str]:
-    slips = 2 if len(word) >= _LONG else 1
     words = [known for known, _ in vocabulary]
     near = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=_NEIGHBOURS)
     # whoever types gets the first letter right

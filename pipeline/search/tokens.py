@@ -20,6 +20,15 @@ def split_words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", _POSSESSIVE.sub(" ", text))
 
 
+def is_acronym(form: Form) -> bool:
+    """Whether a form is an acronym, which is looked for as it stands: the stem of ``ISE`` is that of ``is``.
+
+    >>> is_acronym(("ISE",)), is_acronym(("ICSs",)), is_acronym(("care",)), is_acronym(("NHS", "England"))
+    (True, True, False, False)
+    """
+    return len(form) == 1 and form[0].removesuffix("s").isupper()
+
+
 def fold_words(text: str) -> Form:
     """The words of a text in lower case."""
     return tuple(word.lower() for word in split_words(text))

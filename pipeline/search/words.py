@@ -56,7 +56,7 @@ class WordIndex:
             return self._known[term]
         times = np.zeros(len(self._numbers))
         for form in term.forms:
-            rows, found = self._occurrences(form, term.prefix)
+            rows, found = self._occurrences(form, exact=term.as_it_stands(form), prefix=term.prefix)
             times[rows] += found
         rows = np.flatnonzero(times)
         some, all_ = len(rows), len(times)
@@ -67,15 +67,15 @@ class WordIndex:
             self._known.popitem(last=False)
         return self._known[term]
 
-    def _occurrences(self, form: Form, prefix: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _occurrences(self, form: Form, *, exact: bool, prefix: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Rows, and how often each holds the form; a phrase or a prefix counts once."""
-        stem = self._stems.of(form[0]) if len(form) == 1 and not prefix else None
+        stem = self._stems.of(form[0]) if len(form) == 1 and not exact else None
         if stem is not None:
             pairs = np.asarray(self._store.occurrences(stem), dtype=np.int64).reshape(-1, 2)
             numbers, times = pairs[:, 0], pairs[:, 1]
         else:
             expression = f'"{" ".join(form)}"' + ("*" if prefix else "")
-            numbers = np.asarray(self._store.holding(expression, exact=prefix), dtype=np.int64)
+            numbers = np.asarray(self._store.holding(expression, exact=exact), dtype=np.int64)
             times = np.ones_like(numbers)
         rows = np.searchsorted(self._numbers, numbers)
         # a run that writes while we read may have added a passage since

@@ -59,7 +59,7 @@ def test_reasons_and_context(search: Command) -> None:
     assert f"   before: {RILL[0]}\n   after: {RILL[2]}\n   why: timescale " in stdout
     assert "place 1 by words · together 1.00" in stdout
     [hit] = json.loads(search("CPB NOT parish", "--explain", "--format", "json")[1])
-    assert hit["why"]["words"][0]["forms"] == ["cpbs", "catchment partnership boards"]
+    assert hit["why"]["words"][0]["forms"] == ["CPBs", "catchment partnership boards"]
     assert (hit["before"], hit["after"]) == ("", "")  # Ida Drysdale is anonymous
 
 

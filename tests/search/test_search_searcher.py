@@ -172,11 +172,24 @@ def test_reasons_name_the_words_and_both_places(searcher: Searcher) -> None:
     by_id = {hit.excerpt.text[:12]: why for hit, why in zip(results.hits, results.explained, strict=True)}
     anglers, boards = by_id["The anglers "], by_id["Catchment pa"]
     assert [one.term for one in anglers.words] == ["reckless"]
-    assert [(one.term, one.forms) for one in boards.words] == [("cpb", ("cpbs", "catchment partnership boards"))]
+    assert [(one.term, one.forms) for one in boards.words] == [("CPB", ("CPBs", "catchment partnership boards"))]
     assert {anglers.word_rank, boards.word_rank} <= {1, 2, 3}
     assert all(0 <= why.cosine <= 1 and why.meaning_rank for why in (anglers, boards))  # type: ignore[operator]
     assert [why.fused for why in results.explained] == [hit.score for hit in results.hits]
-    assert results.read_as == '(cpb OR cpbs OR "catchment partnership boards") AND reckless'
+    assert results.read_as == '(CPB OR CPBs OR "catchment partnership boards") AND reckless'
+
+
+def test_an_acronym_is_looked_for_as_it_stands(own: Store) -> None:
+    letter = records(
+        "ise.txt", "Rill Engineers", "charity", "yes", ("The Institute of Streams Engineers (ISE) met.", "ISEs are few.")
+    )
+    own.put_file(FileState("ise.txt", "f", letter.document.sha256, "read"), [letter])
+    searcher = Searcher(own)
+    for typed in ("ISE", "ise", "institute of streams engineers", "ISEs"):
+        found = searcher.search(typed)
+        marked = {hit.excerpt.text[start:end] for hit in found.hits for start, end in hit.excerpt.marks}
+        assert marked == {"Institute of Streams Engineers", "ISE", "ISEs"}, typed
+        assert found.total == 2, "“is” has the stem of “ise”"
 
 
 def test_without_asking_there_are_no_reasons(words: Searcher) -> None:
