@@ -20,6 +20,10 @@ CONSIDERED = 50
 RELEVANCE = 0.85
 #: What a passage that is all about the theme is worth more than one that only touches it.
 FILLS = 0.3
+#: Statements more alike than this are one, said twice.
+TWIN = 0.9
+#: What it counts that several wrote just these words: they are spelt as most spell them.
+SAID = 0.05
 #: What a length that is read at a glance is worth.
 CLEAR = 0.15
 
@@ -33,7 +37,13 @@ def choose_exemplars(
     """
     shown = {index: _clearest(statements[index]) for index in near}
     worth = {
-        index: round(score + _clarity(shown[index].passage.quote) + FILLS * _share(shown[index]), 4)
+        index: round(
+            score
+            + _clarity(shown[index].passage.quote)
+            + FILLS * _share(shown[index])
+            + SAID * (len(statements[index].parts) > 1),
+            4,
+        )
         for index, score in near.items()
     }
     left = sorted(near, key=lambda index: (-worth[index], index))[:CONSIDERED]
@@ -46,7 +56,9 @@ def choose_exemplars(
             index: round(RELEVANCE * worth[index] - (1 - RELEVANCE) * float(like), 4)
             for index, like in zip(left, alike, strict=True)
         }
-        best = min(left, key=lambda index: (-value[index], index))
+        # the same again, with a slip of the pen, is shown only where nothing else is said
+        unlike = [index for index, like in zip(left, alike, strict=True) if like < TWIN]
+        best = min(unlike or left, key=lambda index: (-value[index], index))
         left.remove(best)
         fresh = [part for part in statements[best].parts if not heard & set(part.voices) and part.passage not in passages]
         if fresh:
