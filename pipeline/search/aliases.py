@@ -47,7 +47,7 @@ def gather_aliases(index: Index, quotes: Iterable[str]) -> Aliases:
     guarded = {fold_words(one.name) for one in index.respondents.values() if one.name and not may_be_named(one)}
     named: list[Respondent | RespondentEntry] = [one for one in index.respondents.values() if may_be_named(one)]
     named += [entry for entry in index.consultation.respondents if entry.publish in (None, "yes")]
-    groups += [[one.name, *one.aliases] for one in named if one.name and one.aliases and fold_words(one.name) not in guarded]
+    groups += [_respondent_names(one) for one in named if one.name and fold_words(one.name) not in guarded]
     groups += [[short, long] for short, long in sorted(set(_definitions(quotes)))]
     known: dict[Form, dict[Form, None]] = {}
     for group in groups:
@@ -56,6 +56,11 @@ def gather_aliases(index: Index, quotes: Iterable[str]) -> Aliases:
             if form and len(form) <= LONGEST_ALIAS:
                 known.setdefault(_key(form), {}).update(dict.fromkeys(f for f in forms if f))
     return Aliases({key: tuple(forms) for key, forms in known.items() if len(forms) > 1})
+
+
+def _respondent_names(one: Respondent | RespondentEntry) -> list[str]:
+    """Its names, but not what only its own document calls it: "the association" is another one elsewhere."""
+    return [name for name in (one.name or "", *one.aliases) if not name.removeprefix("The ").islower()]
 
 
 def _proposal_names(proposal: Proposal) -> list[str]:

@@ -6,6 +6,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -190,6 +191,13 @@ def test_an_acronym_is_looked_for_as_it_stands(own: Store) -> None:
         marked = {hit.excerpt.text[start:end] for hit in found.hits for start, end in hit.excerpt.marks}
         assert marked == {"Institute of Streams Engineers", "ISE", "ISEs"}, typed
         assert found.total == 2, "“is” has the stem of “ise”"
+
+
+def test_what_one_document_calls_a_body_is_no_name_of_it_elsewhere(own: Store) -> None:
+    letter = records("weir.txt", "Weir Keepers", "charity", "yes", ("The Weir Keepers (WKs) met.", "The keepers are few."))
+    called = replace(letter.respondents[0], aliases=("WK", "the keepers", "The keepers"))
+    own.put_file(FileState("weir.txt", "f", letter.document.sha256, "read"), [replace(letter, respondents=(called,))])
+    assert Searcher(own).search("WK").read_as == '(WK OR "weir keepers" OR WKs)'
 
 
 def test_without_asking_there_are_no_reasons(words: Searcher) -> None:
