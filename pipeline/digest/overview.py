@@ -142,8 +142,8 @@ def _accounting(evidence: Evidence) -> Table:
         rows.append(("of which with an answer that breaks off", number(coverage.truncated)))
     if coverage.campaign_copies:
         rows.append(("of which copies of a campaign’s letter", number(coverage.campaign_copies)))
-        rows.append(("of which word for word", number(coverage.campaign_exact)))
-        rows.append(("Responses analysed without copies", number(coverage.analysed - coverage.campaign_copies)))
+        rows.append(("of those, word for word", number(coverage.campaign_exact)))
+        rows.append(("of which no copies", number(coverage.analysed - coverage.campaign_copies)))
     if not evidence.scope.whole:
         rows.append(("of which with something in this part", number(len(evidence.analysed))))
     rows.append(("Other documents read (articles, reports)", number(coverage.other_documents)))
