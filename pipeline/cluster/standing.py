@@ -97,7 +97,7 @@ class Keeper:
             before = replace(before, themes=tuple(replace(theme, centre=b"") for theme in before.themes))
         untouched = not any(_is_decided(theme) for theme in before.themes)
         #: a first trial: ids and labels go over to what is found in its place
-        self._trial = untouched and 0 < settings.found_anew * before.found <= len(statements)
+        self._trial = untouched and not earlier.anew and 0 < settings.found_anew * before.found <= len(statements)
         self._anew = self._trial or earlier.anew or not before.themes
         self._before = before
         self._themes = [theme for theme in before.themes if not self._anew or _is_decided(theme)]

@@ -130,6 +130,10 @@ def test_after_a_trial_themes_are_found_anew_and_keep_their_names() -> None:
         assert len(members(found, key) & members(trial, key)) * 2 >= len(members(trial, key))
 
 
+def test_new_themes_on_demand_owe_a_trial_nothing() -> None:
+    assert look(make_corpus(120), look(make_corpus(40)), anew=True) == look(make_corpus(120))
+
+
 def test_one_decision_and_no_theme_is_found_anew_by_itself() -> None:
     trial = look(make_corpus(40))
     decision = decide(1, "rename", trial.themes[0].id, label="A name that somebody gave")
