@@ -87,10 +87,13 @@ class State:
         index = self.index.passages
         wanted = {index.ids[row]: row for row in rows if row >= 0}
         found = self._store.passages_of(list(wanted))
-        return {
-            wanted[key]: replace(one, question=index.question.value(wanted[key]), respondent=index.speaker.value(wanted[key]))
-            for key, one in found.items()
-        }
+        known = {}
+        for key, one in found.items():
+            row = wanted[key]
+            question = index.question.value(row)
+            basis = None if question is None else "matched" if one.question is None else "stated"
+            known[row] = replace(one, question=question, question_basis=basis, respondent=index.speaker.value(row))
+        return known
 
     def record(self, kind: str, row: int, passages: dict[int, Passage]) -> Record | None:
         """One record found; None where it went since."""
