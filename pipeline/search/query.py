@@ -208,22 +208,20 @@ class _Group:
 
     def close_run(self) -> None:
         """Look for the plain words that stand together: the longest known names first, stop words dropped."""
-        terms: list[Term] = []
+        found: list[tuple[Term, list[str]]] = []
         at = 0
         while at < len(self.run):
             length, forms = self.aliases.longest(self.run[at:])
-            length = max(length, 1)
-            typed = tuple(word.lower() for word in self.run[at : at + length])
+            words = self.run[at : at + max(length, 1)]
+            typed = tuple(word.lower() for word in words)
             typed = next((form for form in forms if is_acronym(form) and (form[0].lower(),) == typed), typed)
-            terms.append(Term(tuple(dict.fromkeys((typed, *forms)))))
-            if not (self.negated and at == 0):
-                self.spoken.extend(self.run[at : at + length])
-                # an acronym says nothing to the encoder; what it stands for does
-                if length == 1 and forms and self.run[at].rstrip("s").isupper():
-                    meant: Form = max(forms, key=len)
-                    self.spoken.extend(() if is_acronym(meant) else meant)
-            at += length
-        terms = [term for term in terms if len(term.forms) > 1 or term.forms[0][0] not in stop_words()] or terms
+            found.append((Term(tuple(dict.fromkeys((typed, *forms)))), words))
+            at += len(words)
+        telling = [term for term, _ in found if len(term.forms) > 1 or term.forms[0][0] not in stop_words()]
+        terms = telling or [term for term, _ in found]
+        kept_out = terms[0] if self.negated and terms else None
+        # what an acronym stands for is not asked by meaning: it would outweigh what is asked about it
+        self.spoken.extend(word for term, words in found if term is not kept_out for word in words)
         for term in terms:
             self.add(term)
         self.run = []
