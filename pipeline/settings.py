@@ -288,7 +288,6 @@ class ClusterSettings:
     neighbours: int = 15
     #: How fine Leiden cuts. Labelled sets score the same from 1 to 4; what recurs at 2 stays most the same.
     resolution: float = 2.0
-    resolution_inside: float = 1.0
     #: Statements of a community are on average at least this alike. Those of five real surveys are 0.10 and more (a tenth of them
     #: under 0.18), those of random vectors 0.09 and less.
     coherent: float = 0.1
@@ -332,6 +331,5 @@ class ClusterSettings:
     #: A new statement this near to its standing theme joins it before new themes are looked for (of few: ``also_member``). Of the
     #: arguments on three motions that came later 88 % were offered as new (at 0.3 71 %, at 0.4 97 %), and 2 themes of 29 wrongly.
     joins_standing: float = 0.35
-    #: So many times as many statements as when the themes were found, and no decision by a person yet: what was found was a trial
-    #: on the first few documents, and all themes are found anew.
+    #: So many times the statements that themes were found in, and nothing decided yet: it was a trial, and all are found anew.
     found_anew: float = 2.0

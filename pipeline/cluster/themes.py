@@ -79,9 +79,7 @@ def make_themes(
     material = replace(material, wordings=wordings)
     standing = keeper.place(material)
     groups = group_statements(replace(material, settled=keeper.settled(standing)), settings) if statements else []
-    groups = under_codes(
-        keeper.join(standing, groups), coded, codes, keeper.known, lambda rows: respondents(rows) >= LEAST_RESPONDENTS
-    )
+    groups = under_codes(keeper.join(standing, groups), coded, codes, keeper.known, lambda rows: respondents(rows) >= least)
     groups = [keeper.corrected(group) if group.code is not None else group for group in groups]
     return _Writer(statements, vectors, {code.id: code for code in codes}, coded, stances, settings).write(groups)
 

@@ -13,7 +13,7 @@ from pipeline.cluster.belonging import belonging
 from pipeline.cluster.communities import centred
 from pipeline.cluster.consensus import draws, recurring
 from pipeline.cluster.material import Group, Material
-from pipeline.cluster.tight import TOLD_INSIDE, merged, tight_inside
+from pipeline.cluster.tight import TOLD_INSIDE, merged
 from pipeline.settings import ClusterSettings
 
 if TYPE_CHECKING:
@@ -43,14 +43,10 @@ def look_inside(group: Group, parent: int, material: Material, settings: Cluster
         return []
     least = max(material.least, math.ceil(settings.least_inside * material.respondents(rows)))
     material = replace(material, least=least)
-    if len(rows) <= settings.few:
-        parts = tight_inside(group, parent, material, settings)
-    else:
-        vectors = centred(material.vectors[rows])
-        drawn = draws([material.wordings[row] for row in rows], settings.runs_inside)
-        settings = replace(settings, also=1.0, resolution=settings.resolution_inside)
-        found = recurring(vectors, drawn, settings, settings.drawn_inside)
-        parts = _shared_out(material, rows, vectors, drawn, found, settings)
+    vectors = centred(material.vectors[rows])
+    drawn = draws([material.wordings[row] for row in rows], settings.runs_inside)
+    found = recurring(vectors, drawn, settings, settings.drawn_inside)
+    parts = _shared_out(material, rows, vectors, drawn, found, replace(settings, also=1.0))
     if len(parts) < 2 or sum(len(part.core) for part in parts) < TOLD_INSIDE * len(rows):
         return []
     return [
