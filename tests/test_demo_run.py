@@ -248,6 +248,15 @@ def test_letters_are_matched_to_the_questions_that_they_answer(demo: Demo) -> No
     assert right >= 0.45 * answerable
 
 
+def test_what_was_matched_to_a_question_is_found_under_it_and_told(demo: Demo) -> None:
+    words = ("search", DEMO, "levy hill farmers", "--question", "q5", "--kind", "passage", "--words-only", "--format", "json")
+    done = greenpaper(*words, "--out", demo.out)
+    basis = {hit["source_file"]: hit["question_basis"] for hit in json.loads(done.stdout)}
+    assert basis["letters/marrowdale-farmers-federation.rtf"] == "matched"
+    assert basis["letters/northsand-county-council.pdf"] == "stated"
+    assert "matched by what is said there" in demo.digest("md")
+
+
 def test_it_agrees_with_our_labels(demo: Demo) -> None:
     done = greenpaper("evaluate", DEMO, DEMO / ".make" / "gold.json", "--out", demo.out, "--json")
     assert done.returncode == 0, done.stderr
