@@ -6,7 +6,7 @@ the map but the names of the themes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import pi, sqrt
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,9 @@ _LOW, _EACH, _HIGHEST = 320.0, 13.0, 700.0
 #: Of the frame, the share that circles take; the rest is room for their names.
 _COVERED = 0.13
 _SMALLEST, _LARGEST = 11.0, 84.0
-_LETTER, _LINE, _HIGH = 6.2, 24, 15.0
+_LETTER, _HIGH = 6.2, 15.0
+#: Letters of a line of a name, and how many lines: as it reads best, then as it fits between neighbours.
+_BREAKS = ((24, 3), (16, 4))
 #: Fewer themes than this have no lie of the land; of fewer at the top of the tree those inside them are drawn instead.
 _LEAST, _LEAST_AT_TOP = 3, 6
 #: Pairs of neighbours, and largest themes, told in the alternative text.
@@ -171,19 +173,29 @@ def _names(themes: Sequence[Raised], circles: Sequence[Circle], frame: Box) -> l
     marks: list[Mark] = []
     room = Box(0, frame.top - 14, _WIDTH, frame.bottom + 40)
     for raised, own in zip(themes, circles, strict=True):
-        words, coded = lines(raised.label, _LINE, most=3), raised.theme.kind == "code"
-        wide, high = _LETTER * max(map(len, words)) + 6, _HIGH * len(words) + 2
-        for box in _places(own, wide, high):
-            others = [one for one in circles if one is not own]
+        others = [one for one in circles if one is not own]
+        for box, words in _ways(raised.label, own):
             if box.within(room) and not any(map(box.meets, taken)) and not any(map(box.cuts, others)):
                 taken.append(box)
-                middle = (box.left + box.right) / 2
-                marks += [
-                    text(line, middle, box.top + _HIGH * (row + 0.5) + 1, align="center", size=12.5, halo=PAPER, bold=coded)
-                    for row, line in enumerate(words)
-                ]
+                marks += _written(words, box, bold=raised.theme.kind == "code")
                 break
     return marks
+
+
+def _written(words: Sequence[str], box: Box, *, bold: bool) -> list[Mark]:
+    middle = (box.left + box.right) / 2
+    return [
+        text(line, middle, box.top + _HIGH * (row + 0.5) + 1, align="center", size=12.5, halo=PAPER, bold=bold)
+        for row, line in enumerate(words)
+    ]
+
+
+def _ways(label: str, own: Circle) -> Iterator[tuple[Box, list[str]]]:
+    """All places of a name, first broken into wide lines, then into narrow ones."""
+    for line, most in _BREAKS:
+        words = lines(label, line, most=most)
+        wide, high = _LETTER * max(map(len, words), default=0) + 6, _HIGH * len(words) + 2
+        yield from ((box, words) for box in _places(own, wide, high))
 
 
 def _places(own: Circle, wide: float, high: float) -> list[Box]:
