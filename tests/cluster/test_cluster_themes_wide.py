@@ -219,7 +219,7 @@ def answers(path: Path, count: int) -> list[str]:
 
 
 def test_real_arguments_a_tenth_less(shared: Path) -> None:
-    texts = answers(shared / "data" / "keypoints" / "argkp.dev.jsonl", 600)
+    texts = answers(shared / "data" / "keypoints" / "argkp.dev.jsonl", 450)
     encoder = load_encoder()
     rows = list(embed(texts, encoder, {}).astype(np.float64))
     left = without_a_tenth(texts)
