@@ -257,7 +257,7 @@ class ClusterSettings:
     #: the template where it holds this share of its own.
     holds_template: float = 0.7
     #: A letter is also an edited copy where this share of what both say together is the same (twice the shared shingles of the
-    #: sum of both). Different letters of one organiser, with an opening and an end in common, came to 0.43 at most (five dockets).
+    #: sum of both). Different letters of one organiser, with an opening and an end in common, came to 0.43 at most (5 dockets).
     half_same: float = 0.5
     #: Fewer copies than this may be friends who wrote together; the accounting only needs mass letters apart.
     campaign_responses: int = 3
