@@ -18,6 +18,10 @@ _CLOSE_BEFORE = frozenset(" \t\n\r\u00a0)]}.,;:?!-–—/…”\"’'")
 #: Fills the place of the second of two marks that are read as one.
 _NOTHING = "\u2060"
 _FIRM_BEFORE = frozenset(".,;:?!)…—–")
+#: Nobody quotes within so many quotations: a line of nothing but opening marks is made to be slow.
+MOST_NESTED = 20
+#: Characters before a mark that are looked back over for a colon or comma.
+_LOOK_BACK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,16 @@ def _in_paragraph(text: str, start: int, end: int, carried: str) -> Iterator[Quo
         if close is not None:
             yield Quotation(at, close + 1, continues=True)
             at, carried = close + 1, ""
-    first = True
+    first, unclosed = True, False
     while at < end:
         if not (_family(text[at]) and _opens(text, at, start, end)):
             first = first and text[at].isspace()
             at += 1
             continue
-        close = _close(text, at, end)
+        double = text[at] in _DOUBLE
+        # a double mark that nothing closes: then nothing closes the later ones either, and looking again each time takes hours
+        close = None if double and unclosed else _close(text, at, end)
+        unclosed = unclosed or (double and close is None)
         continues = first and carried == _family(text[at])
         if close is not None:
             yield Quotation(at, close + 1, continues=continues)
@@ -137,6 +144,8 @@ def _close_single(text: str, at: int, end: int) -> int | None:
             if weak is not None:
                 return weak
             inner += 1
+            if inner > MOST_NESTED:
+                return None
             continue
         if mark not in "'’" or not _closes(text, i, end):
             continue
@@ -169,5 +178,5 @@ def _carried_close(text: str, at: int, end: int, family: str) -> int | None:
 
 def _may_run_on(text: str, at: int, start: int) -> bool:
     """A quotation may stay open at its paragraph's end where it begins the paragraph or follows a colon or comma."""
-    before = text[start:at].rstrip()
+    before = text[max(start, at - _LOOK_BACK) : at].rstrip()
     return not before or before[-1] in ":,"
