@@ -19,7 +19,9 @@ from pipeline.store import FileState
 
 #: The parts of the package that decide what a document's records are. The version alone would not do: a change between two
 #: releases, or of a list of cues that a user mends, must not leave old results behind.
-DOCUMENT_CODE = ("datamodel", "ingest", "extract", "tag", "classify", "learn", "loading.py", "settings.py", "stages/document.py")
+DOCUMENT_CODE = (
+    "datamodel", "ingest", "extract", "tag", "classify", "learn", "loading.py", "settings/documents.py", "stages/document.py",
+)  # fmt: skip
 
 
 def digest_of(value: object) -> str:
