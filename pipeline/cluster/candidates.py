@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.cluster.claims import clauses, is_claim
 from pipeline.cluster.statements import Statement
+from pipeline.cluster.wording import folded
 from pipeline.cluster.worth import Candidate
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 HEARD = 2000
 #: A statement less alike than this is no echo of another; above the second it is the same in other words.
 NO_ECHO, SAME = 0.5, 0.8
+#: A label speaks for its theme when at least this share of the votes is for it or about alike; else the theme is several points.
+SPEAKS_FOR = 1 / 3
+#: A label is of the statements that have at least this share of the votes of the one with most: it is not a curiosity.
+NEARLY_MOST = 0.5
 
 
 def make_candidates(statements: Sequence[Statement], near: Mapping[int, float], vectors: NDArray[np.float32]) -> list[Candidate]:
@@ -32,6 +38,8 @@ def make_candidates(statements: Sequence[Statement], near: Mapping[int, float], 
     np.fill_diagonal(alike, 1.0)
     echoes = np.round(np.clip((alike - NO_ECHO) / (SAME - NO_ECHO), 0.0, 1.0) @ np.array([votes[index] for index in heard]), 4)
     most = log1p(float(echoes.max())) or 1.0
+    alike_votes = np.round((alike >= NO_ECHO) @ np.array([votes[index] for index in heard]), 4)
+    total = sum(votes[index] for index in heard) or 1.0
     return [
         Candidate(
             statements[index].text,
@@ -39,9 +47,23 @@ def make_candidates(statements: Sequence[Statement], near: Mapping[int, float], 
             round(log1p(float(echo)) / most, 4),
             statements[index].parts[0].passage.respondent is not None,
             votes[index],
+            round(float(backed) / total, 4),
         )
-        for index, echo in zip(heard, echoes, strict=True)
+        for index, echo, backed in zip(heard, echoes, alike_votes, strict=True)
     ]
+
+
+def leading(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those with a claim that nearly as many back as any: a theme's label is what is said most in it, not its best line."""
+    claiming = [one for one in candidates if any(is_claim(clause) for clause, _ in clauses(one.text, own=one.own))]
+    most = max((one.share for one in claiming), default=0.0)
+    return [one for one in claiming if one.share >= NEARLY_MOST * most] or list(candidates)
+
+
+def speaks_for(label: str, candidates: Sequence[Candidate]) -> bool:
+    """Whether a label that was chosen out of the candidates says what a fair share of the theme says."""
+    words = folded(label)
+    return max((one.share for one in candidates if words in folded(one.text)), default=0.0) >= SPEAKS_FOR
 
 
 def votes_of(statements: Sequence[Statement], members: Iterable[int]) -> dict[int, float]:

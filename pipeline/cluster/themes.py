@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.cluster.candidates import make_candidates, votes_of
+from pipeline.cluster.candidates import leading, make_candidates, speaks_for, votes_of
 from pipeline.cluster.coded import code_theme_id, under_codes
 from pipeline.cluster.communities import centre, centred, likeness
 from pipeline.cluster.corpus import Corpus
@@ -32,6 +32,8 @@ CODE_SHARE = 0.25
 #: Of many respondents two who agree may be chance: of at least three such numbers a third is needed.
 A_VOICE_OF, MOST_NEEDED = 100, 3
 _NAME = re.compile(r"\W*[A-Z]|.*\d")
+#: A broad theme with more than one point says so: else its number would be read as that of the one point in its label.
+SEVERAL = "Several points, such as:"
 _SIDE_WORDS = {"for": "Of those who support it or support it on conditions.", "against": "Of those who oppose it."}
 
 
@@ -179,8 +181,7 @@ class _Writer:
         return Theme(
             id=known.id,
             parent=parent,
-            label=known.label
-            or choose_label(make_candidates(self.statements, near, self.vectors), weights, labels, vocabulary.rarity),
+            label=known.label or self._label(near, weights, labels, vocabulary),
             status=known.status,
             kind="found" if code is None else "code",
             label_by=known.label_by,
@@ -195,6 +196,12 @@ class _Writer:
             stability=group.stability,
             campaign_respondents=sum(all(part.copied for part in own) for own in heard.values()),
         )
+
+    def _label(self, near: Mapping[int, float], weights: Mapping[str, float], taken: set[str], vocabulary: Vocabulary) -> str:
+        """A claim that stands for the theme; of a theme with several points it says that it is one of them."""
+        candidates = make_candidates(self.statements, near, self.vectors)
+        label = choose_label(leading(candidates), weights, taken, vocabulary.rarity)
+        return label if speaks_for(label, candidates) else f"{SEVERAL} {label}"
 
     def _new(self, group: Group, near: Mapping[int, float], ids: Mapping[int, str], taken: set[str]) -> StandingTheme:
         """The id of a theme that does not stand yet, and for a code its label: a found one's is still to be chosen.

@@ -30,6 +30,7 @@ class Candidate:
     """A statement of a theme: its text, its nearness to the theme's centre, how many say about that (share of the most).
 
     ``votes``: of how many respondents it is the statement, each having one vote in the theme.
+    ``share``: the share of the theme's votes that is for it or for something much alike.
     ``own``: they say it themselves. "The ministry says that it is cheap" is then no claim that it is cheap; in a report about
     somebody it is theirs.
     """
@@ -39,6 +40,7 @@ class Candidate:
     said: float = 0.0
     own: bool = False
     votes: float = 1.0
+    share: float = 1.0
 
 
 @lru_cache(maxsize=65536)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 from made_corpus import MadeCorpus
 
-from pipeline.cluster.candidates import make_candidates, votes_of
+from pipeline.cluster.candidates import leading, make_candidates, speaks_for, votes_of
 from pipeline.cluster.keywords import Vocabulary, keywords
 from pipeline.cluster.label import choose_label
 from pipeline.cluster.statements import Part, Statement
@@ -49,3 +49,23 @@ def test_who_writes_most_does_not_give_the_keywords() -> None:
     vocabulary = Vocabulary([one.text for one in said])
     assert keywords(vocabulary.weights(range(7)), 1) == ("gullwing",)
     assert keywords(vocabulary.weights(range(7), votes_of(said, range(7))), 1) == ("fare",)
+
+
+def test_a_label_speaks_for_its_theme_or_is_said_to_be_one_of_several_points() -> None:
+    said = statements(
+        ("a", "The pier must be mended."),
+        ("b", "Somebody must mend the pier."),
+        ("c", "The fare is dear."),
+        ("d", "The hills want a bus."),
+        ("e", "The gulls are a plague."),
+    )
+    others = [np.eye(5, dtype=np.float32)[at] for at in (1, 2, 3)]
+    pier = np.eye(5, dtype=np.float32)[0]
+    candidates = make_candidates(said, dict.fromkeys(range(5), 0.5), np.stack([pier, pier, *others]))
+    assert {one.text: one.share for one in candidates}[said[0].text] == 0.4
+    assert [one.text for one in leading(candidates)] == [one.text for one in candidates], "each is backed half as much as any"
+    assert speaks_for("The pier must be mended", candidates)
+    assert not speaks_for("The gulls are a plague", candidates)
+    assert not speaks_for("Nobody said this", candidates)
+    narrowed = make_candidates(said, dict.fromkeys(range(5), 0.5), np.stack([pier, pier, pier, *others[:2]]))
+    assert {one.text for one in leading(narrowed)} == {one.text for one in said[:3]}
