@@ -20,7 +20,7 @@ from pipeline.cluster.sides import Stances
 from pipeline.cluster.standing import Keeper, new_id, put_in_by_person, unheard
 from pipeline.cluster.statements import Part, Statement, Voices
 from pipeline.cluster.wording import folded
-from pipeline.datamodel import Assignment, Code, StandingTheme, Theme
+from pipeline.datamodel import SEVERAL_POINTS, Assignment, Code, StandingTheme, Theme
 from pipeline.settings import ClusterSettings
 
 if TYPE_CHECKING:
@@ -32,8 +32,6 @@ CODE_SHARE = 0.25
 #: Of many respondents two who agree may be chance: of at least three such numbers a third is needed.
 A_VOICE_OF, MOST_NEEDED = 100, 3
 _NAME = re.compile(r"\W*[A-Z]|.*\d")
-#: A broad theme with more than one point says so: else its number would be read as that of the one point in its label.
-SEVERAL = "Several points, such as:"
 _SIDE_WORDS = {"for": "Of those who support it or support it on conditions.", "against": "Of those who oppose it."}
 
 
@@ -201,7 +199,7 @@ class _Writer:
         """A claim that stands for the theme; of a theme with several points it says that it is one of them."""
         candidates = make_candidates(self.statements, near, self.vectors)
         label = choose_label(leading(candidates), weights, taken, vocabulary.rarity)
-        return label if speaks_for(label, candidates) else f"{SEVERAL} {label}"
+        return label if speaks_for(label, candidates) else f"{SEVERAL_POINTS} {label}"
 
     def _new(self, group: Group, near: Mapping[int, float], ids: Mapping[int, str], taken: set[str]) -> StandingTheme:
         """The id of a theme that does not stand yet, and for a code its label: a found one's is still to be chosen.

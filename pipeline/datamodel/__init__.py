@@ -14,12 +14,13 @@ from pipeline.datamodel.language import language_name
 from pipeline.datamodel.response import UNIT_TYPES, Passage, Respondent, Response
 from pipeline.datamodel.span import Span, SpanMismatch, check_quotes, stable_id
 from pipeline.datamodel.standing import BARRED, Member, Standing, StandingTheme
-from pipeline.datamodel.theme import Addition, Assignment, Campaign, Coverage, Theme
+from pipeline.datamodel.theme import SEVERAL_POINTS, Addition, Assignment, Campaign, Coverage, Theme
 
 __all__ = [
     "BARRED",
     "DECIDED_KINDS",
     "REVIEW_ACTIONS",
+    "SEVERAL_POINTS",
     "THEME_ACTIONS",
     "UNIT_TYPES",
     "Addition",

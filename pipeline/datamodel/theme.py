@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from pipeline.datamodel.span import Span
 
+#: How the label of a broad theme begins in which no claim is said by a fair share: its number must not be read as the claim's.
+SEVERAL_POINTS = "Several points, such as:"
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -41,6 +44,16 @@ class Theme:
     campaign_respondents: int = 0
     kind: str = "found"
     label_by: str = "machine"
+
+    @property
+    def has_several_points(self) -> bool:
+        """Whether the claim in its label is only one of what is said in it."""
+        return self.label.startswith(SEVERAL_POINTS)
+
+    @property
+    def claim(self) -> str:
+        """The label in its respondents' own words, without what the program puts before it."""
+        return self.label.removeprefix(SEVERAL_POINTS).strip()
 
 
 @dataclass(frozen=True, slots=True)

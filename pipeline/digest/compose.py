@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.datamodel import Question
+from pipeline.datamodel import SEVERAL_POINTS, Question
 from pipeline.digest.breakdown import by_kind_tables, concerns_by_kind
 from pipeline.digest.chart import bar_chart, position_chart
 from pipeline.digest.counting import brief, heard, said_by
@@ -212,8 +212,10 @@ def _glance(
         (key for key in most if evidence.proposal_label(key) in shown), key=lambda key: shown[evidence.proposal_label(key)]
     )
     said += [_stands(evidence, key, found[key]) for key in most]
-    if themes and themes[0].respondents + themes[0].others > 1:
-        said.append(f"The most common theme is “{themes[0].label}”. {brief(themes[0].sentence)}")
+    # of a theme with several points the number is not that of any one of them: no headline
+    claims = [theme for theme in themes if not theme.label.startswith(SEVERAL_POINTS) and theme.respondents + theme.others > 1]
+    if claims:
+        said.append(f"The most common theme with one point is “{claims[0].label}”. {brief(claims[0].sentence)}")
     if concerns:
         said.append(f"The most common concern is about “{concerns[0].label}”. {brief(concerns[0].sentence)}")
     if evidence.asks:

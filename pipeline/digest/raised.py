@@ -137,7 +137,7 @@ def _label(evidence: Evidence, theme: Theme, written: Sequence[Statement]) -> st
     """
     if theme.kind == "code" or theme.label_by == "person":
         return evidence.plain(theme.label)
-    words = {word for word in fold_name(theme.label) if not word.isdigit()}
+    words = {word for word in fold_name(theme.claim) if not word.isdigit()}
     levels = {said.level == "no" for said in written if words <= set(fold_name(said.record.quote))}
     if levels == {True}:
         return f"About {joined([evidence.plain(word) for word in theme.keywords[:3]])}" if theme.keywords else _NO_LABEL

@@ -153,7 +153,7 @@ def read_facets(facets: Facets, index: Index, *, consent: bool) -> Filter:
         names=frozenset(" ".join(fold_words(name)) for key in respondents or () for name in named[key][1:] if name),
         kinds=_chosen("respondent-kind", facets.respondent_kind, lambda: {" ".join(fold_words(k)): (k,) for k in _kinds(index)}),
         questions=_chosen("question", facets.question, lambda: {q.id: (q.id, q.text) for q in index.consultation.questions}),
-        themes=_chosen("theme", facets.theme, lambda: {theme.id: (theme.id, theme.label) for theme in index.themes}),
+        themes=_chosen("theme", facets.theme, lambda: {theme.id: (theme.id, theme.label, theme.claim) for theme in index.themes}),
         since=since,
         until=until,
         unit_types=_chosen("unit-type", facets.unit_type, lambda: {one: (one,) for one in UNIT_TYPES}),

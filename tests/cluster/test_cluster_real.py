@@ -9,7 +9,6 @@ import pytest
 
 from pipeline.cluster import Clustering, Corpus, answer_kind, cluster
 from pipeline.cluster.label import is_claim
-from pipeline.cluster.themes import SEVERAL
 from pipeline.datamodel import Passage, Response
 from pipeline.embed import embed
 from pipeline.loading import load_encoder
@@ -35,7 +34,7 @@ def found_in(path: Path, field: str, count: int) -> Clustering:
 def test_the_largest_themes_of_a_real_survey(shared: Path, file: str, field: str) -> None:
     found = found_in(shared / "data" / file, field, 500)
     largest = [theme for theme in found.themes if theme.parent is None][:10]
-    labels = [theme.label.removeprefix(SEVERAL).strip() for theme in largest]
+    labels = [theme.claim for theme in largest]
     assert len(largest) == 10 or sum(theme.respondents for theme in largest) > 100
     assert len(set(labels)) == len(labels)
     assert not any(answer_kind(label) for label in labels)

@@ -10,7 +10,7 @@ import pytest
 from themed_run import COPIES, SAID, SECRET, themed_letters, themed_run, usual_themes
 from written_run import Letter, write_run
 
-from pipeline.datamodel import Theme
+from pipeline.datamodel import SEVERAL_POINTS, Theme
 from pipeline.digest import digest
 from pipeline.digest.compose import compose
 from pipeline.digest.evidence import Evidence
@@ -180,11 +180,13 @@ def test_words_that_may_not_be_quoted_are_nowhere(store: Store, form: str) -> No
 def test_a_name_that_a_code_frame_or_a_person_gave_is_nobody_s_words(tmp_path: Path) -> None:
     """A found theme named in the words of one who may not be quoted loses them; the same words given by a person stay."""
     words = "Winter is the wrong season for us pearl divers"
-    for label_by, shown in (("machine", "About months"), ("person", words)):
+    several = f"{SEVERAL_POINTS} {words}"
+    cases = (("machine", words, "About months"), ("machine", several, "About months"), ("person", words, words))
+    for number, (label_by, label, shown) in enumerate(cases):
         themes = tuple(
-            replace(theme, label=words, label_by=label_by) if theme.id == "th-winter" else theme for theme in all_themes()
+            replace(theme, label=label, label_by=label_by) if theme.id == "th-winter" else theme for theme in all_themes()
         )
-        tree = theme_tree(Evidence(themed_run(tmp_path / label_by, themes=themes), DigestSettings()))
+        tree = theme_tree(Evidence(themed_run(tmp_path / str(number), themes=themes), DigestSettings()))
         assert shown in {raised.label for raised in every(tree)}
 
 
