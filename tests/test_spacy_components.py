@@ -25,7 +25,7 @@ def test_a_blank_pipeline_reads_positions_by_name() -> None:
 
 def test_the_readmes_example_says_what_it_prints() -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-    code, promised = re.search(r"```python\n(.+?)\n# (\[.+?\])\n```", readme, re.DOTALL).groups()
+    code, promised = re.search(r"```python\n(import spacy\n.+?)\n# (\[.+?\])\n```", readme, re.DOTALL).groups()
     *before, last = code.split("\n")
     names: dict[str, object] = {}
     exec("\n".join(before), names)
