@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.person import now, person
 from pipeline.cli.place import open_run
 
 __all__ = ["import_command"]
@@ -31,6 +30,7 @@ def import_command(
     consultation again to bring themes and digest up to date.
     """
     from pipeline.exchange import exchange
+    from pipeline.stages.person import now, person
 
     with closing(open_run(folder, out)) as store:
         taken = exchange(store, file, person(by), now(), sweeping=sweeping)

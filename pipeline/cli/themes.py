@@ -134,16 +134,10 @@ def _change(
 
 
 def _author(by: str | None, why: str | None) -> Author:
-    import getpass
-    from datetime import UTC, datetime
-
+    from pipeline.stages.person import now, person
     from pipeline.stages.theming import Author
 
-    try:
-        who = by if by is not None else getpass.getuser()
-    except (OSError, KeyError, ImportError) as error:
-        raise WrongUsage("This computer does not say who you are.", "Give your name with --by NAME.") from error
-    return Author(who, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), why)
+    return Author(person(by), now(), why)
 
 
 def _told(done: Decided) -> list[str]:

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from lxml import etree
 
-from pipeline.errors import WrongUsage
+from pipeline.errors import UnreadableDocument, WrongUsage
 from pipeline.exchange.codings import Frame, Key, codings, frame_of, guid
 from pipeline.exchange.qda import PROJECT
 from pipeline.exchange.seen import Seen, SeenFile, place_in
+from pipeline.ingest.limits import BROKEN_ARCHIVE, open_archive
+from pipeline.settings import IngestSettings
 from pipeline.store import Store
 
 __all__ = ["read_qdpx"]
 
 _MEND = "Export the project from your coding tool as a REFI-QDA project (.qdpx)."
-#: Largest text that is unpacked of one source: far above any document that ingest reads.
-MOST_BYTES = 200_000_000
 _TAG = f"{{{PROJECT}}}"
 
 
@@ -32,21 +32,25 @@ def read_qdpx(store: Store, file: Path) -> SeenFile:
     """
     seen = SeenFile(unchanged="nothing")
     try:
-        with zipfile.ZipFile(file) as archive:
-            root = _root(archive)
-            _read(store, archive, root, seen)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, NotImplementedError, RuntimeError) as error:
-        raise WrongUsage(f"{file.name} is no REFI-QDA project: {error}.", _MEND) from error
+        # looked at as any stranger's archive is: damaged, or made to unpack to what no real project does
+        archive = open_archive(file.read_bytes(), IngestSettings())
+    except UnreadableDocument as error:
+        raise WrongUsage(f"{file.name} is no REFI-QDA project. {error.wrong}", _MEND) from error
+    with archive:
+        _read(store, archive, _root(archive, file.name), seen)
     return seen
 
 
-def _root(archive: zipfile.ZipFile) -> etree._Element:
+def _root(archive: zipfile.ZipFile, file: str) -> etree._Element:
     # no entities, no outside files: a project from elsewhere is a stranger's input
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     name = next((one for one in archive.namelist() if one.casefold().endswith(".qde")), None)
     if name is None:
-        raise KeyError("there is no project.qde in it")
-    return etree.fromstring(_unpacked(archive, name), parser)
+        raise WrongUsage(f"{file} is no REFI-QDA project: there is no project.qde in it.", _MEND)
+    try:
+        return etree.fromstring(_unpacked(archive, name), parser)
+    except etree.XMLSyntaxError as error:
+        raise WrongUsage(f"{file} is no REFI-QDA project: {error}.", _MEND) from error
 
 
 def _read(store: Store, archive: zipfile.ZipFile, root: etree._Element, seen: SeenFile) -> None:
@@ -125,9 +129,10 @@ def _text(archive: zipfile.ZipFile, source: etree._Element) -> str | None:
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
-    if archive.getinfo(name).file_size > MOST_BYTES:
-        raise KeyError(f"{name} is larger than any document can be")
-    return archive.read(name)
+    try:
+        return archive.read(name)
+    except (*BROKEN_ARCHIVE, RuntimeError) as error:  # RuntimeError: it is encrypted
+        raise WrongUsage(f"{name} in the project cannot be unpacked: {error}.", _MEND) from error
 
 
 def _plain(given: str | None) -> str:

@@ -13,7 +13,8 @@ from pipeline.datamodel import BlindCode, Passage
 from pipeline.evaluate.agreement import Agreement, agreement
 from pipeline.settings import EvaluateSettings
 from pipeline.stages.double_coding import TOOL, latest, sample, tool_codes
-from pipeline.web.deciding import STANCES, now
+from pipeline.stages.person import now
+from pipeline.web.deciding import STANCES
 from pipeline.web.desk import Desk, desk_of, session_of
 from pipeline.web.words import link
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -13,7 +12,7 @@ from starlette.datastructures import FormData
 from pipeline.datamodel import Ask, Concern, Decision, Position, Span, SpanMismatch
 from pipeline.web.records import Records, Reviewable, kind_of
 
-__all__ = ["Choice", "Draft", "decisions_of", "draft_of", "now", "window", "word_choices"]
+__all__ = ["Choice", "Draft", "decisions_of", "draft_of", "window", "word_choices"]
 
 STANCES = ("support", "conditional", "neutral", "oppose")
 STRENGTHS = ("plain", "hedged", "strong")
@@ -45,11 +44,6 @@ class Draft:
     all_copies: bool = False
     detail: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
-
-
-def now() -> str:
-    """This moment in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def window(records: Records, tag: Reviewable) -> tuple[int, int]:

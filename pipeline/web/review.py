@@ -11,8 +11,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.datamodel import Ask, Concern, Position
+from pipeline.stages.person import now
 from pipeline.stages.reviewing import Waiting, standing_review
-from pipeline.web.deciding import Draft, decisions_of, draft_of, now, window, word_choices
+from pipeline.web.deciding import Draft, decisions_of, draft_of, window, word_choices
 from pipeline.web.desk import Desk, desk_of, session_of
 from pipeline.web.pages import paged
 from pipeline.web.records import Records, Reviewable, kind_of

@@ -12,8 +12,8 @@ from starlette.routing import Route
 
 from pipeline.datamodel import Theme
 from pipeline.errors import WrongUsage
+from pipeline.stages.person import now
 from pipeline.stages.theming import Author, decide
-from pipeline.web.deciding import now
 from pipeline.web.desk import desk_of, session_of
 from pipeline.web.pages import paged
 from pipeline.web.records import Records
