@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.datamodel import SEVERAL_POINTS, Question
+from pipeline.datamodel import Question
 from pipeline.digest.breakdown import by_kind_tables, concerns_by_kind
 from pipeline.digest.chart import bar_chart, position_chart
 from pipeline.digest.counting import brief, heard, said_by
@@ -21,7 +21,7 @@ from pipeline.digest.overview import (
     unresolved,
 )
 from pipeline.digest.proposals import changed_sentence, proposal_sections
-from pipeline.digest.raised import Raised, theme_tree
+from pipeline.digest.raised import Raised, every, theme_tree
 from pipeline.digest.received import received_chart
 from pipeline.digest.scope import Scope
 from pipeline.digest.sections import Chart, CodeSection, Digest, ProposalSection, Table, ThemeSection
@@ -69,7 +69,7 @@ def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
         proposed_more=max(0, len(proposed) - settings.proposals_in_full),
         questions=tuple(evidence.plain(question.text) for question in questions[: settings.questions]),
         questions_more=max(0, len(questions) - settings.questions),
-        glance=_glance(evidence, found, proposals, themes, concerns),
+        glance=_glance(evidence, found, proposals, themes, tree, concerns),
         overview=overview(evidence),
         proposals=proposals,
         proposals_more=proposals_more,
@@ -104,7 +104,7 @@ def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
         few=few_section(evidence, tree),
         theme_notes=theme_notes(evidence, tree),
         map_note=map_note,
-        scope=scope_words(evidence),
+        scope=scope_words(evidence, next((one.label for one in every(tree) if one.theme.id == evidence.scope.theme), None)),
         concerns_by_kind=concerns_by_kind(evidence),
         by_kind=by_kind_tables(evidence, found, {row.id.removeprefix("theme-"): row.label for row in themes}) if by_kind else (),
     )
@@ -202,6 +202,7 @@ def _glance(
     found: dict[str, list[Side]],
     proposals: tuple[ProposalSection, ...],
     themes: tuple[ThemeSection, ...],
+    tree: tuple[Raised, ...],
     concerns: tuple[CodeSection, ...],
 ) -> tuple[str, ...]:
     """At most seven sentences, each with its figure; what there is nothing of is not mentioned."""
@@ -212,10 +213,11 @@ def _glance(
         (key for key in most if evidence.proposal_label(key) in shown), key=lambda key: shown[evidence.proposal_label(key)]
     )
     said += [_stands(evidence, key, found[key]) for key in most]
-    # of a theme with several points the number is not that of any one of them: no headline
-    claims = [theme for theme in themes if not theme.label.startswith(SEVERAL_POINTS) and theme.respondents + theme.others > 1]
+    # of a theme with several points the number is not that of any one of them, and a code is no point: no headlines
+    pointed = {f"theme-{one.theme.id}" for one in tree if one.theme.kind == "found" and not one.theme.has_several_points}
+    claims = [theme for theme in themes if theme.id in pointed and theme.respondents + theme.others > 1]
     if claims:
-        said.append(f"The most common theme with one point is “{claims[0].label}”. {brief(claims[0].sentence)}")
+        said.append(f"The most common wide theme with one point is “{claims[0].label}”. {brief(claims[0].sentence)}")
     if concerns:
         said.append(f"The most common concern is about “{concerns[0].label}”. {brief(concerns[0].sentence)}")
     if evidence.asks:

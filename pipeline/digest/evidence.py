@@ -46,13 +46,14 @@ class Evidence:
         self.scope.check(store, self.consultation, self.proposals)
 
     @cached_property
-    def _every_passage(self) -> dict[str, Passage]:
+    def every_passage(self) -> dict[str, Passage]:
+        """Passages that count in the whole consultation, whatever part of it the digest is about."""
         return {passage.id: passage for passage in self.store.passages() if self._counts(passage.response)}
 
     @cached_property
     def passages(self) -> dict[str, Passage]:
         """Passages of analysed responses and of documents that are nobody's response, as far as they lie in the scope."""
-        every = self._every_passage
+        every = self.every_passage
         whole = self.scope.whole
         return every if whole else self.scope.passages(every, self.responses, self.respondents, self.store, self.consultation)
 
@@ -125,12 +126,12 @@ class Evidence:
     def statement(self, tag: Tag) -> Statement:
         """Who holds a tag, and what may be done with its words."""
         kind = tag.holder_kind if isinstance(tag, Position) else None
-        passage = self._every_passage.get(tag.passage or "")
+        passage = self.every_passage.get(tag.passage or "")
         return self._statement(tag, tag.response, tag.holder, tag.voice, kind, passage)
 
     def said(self, attribution: Attribution) -> Statement:
         """Who said an attribution's content."""
-        passage = self._every_passage.get(attribution.passage or "")
+        passage = self.every_passage.get(attribution.passage or "")
         response = passage.response if passage else None
         said = self._statement(attribution, response, attribution.speaker, "reported", None, passage)
         if attribution.speaker is not None:

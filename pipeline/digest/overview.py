@@ -47,14 +47,13 @@ def overview(evidence: Evidence) -> Overview:
     )  # fmt: skip
 
 
-def scope_words(evidence: Evidence) -> str:
-    """Which part of the consultation a digest is about; nothing for the whole."""
+def scope_words(evidence: Evidence, theme: str | None) -> str:
+    """Which part of the consultation a digest is about; nothing for the whole. ``theme`` is its name as it may be told."""
     scope = evidence.scope
-    themes = {theme.id: theme for theme in evidence.store.themes()} if scope.theme else {}
     questions = {question.id: question.text for question in evidence.consultation.questions}
     said = []
     if scope.theme is not None:
-        said.append(f"what was said on the theme “{evidence.plain(themes[scope.theme].label)}”")
+        said.append(f"what was said on the theme “{theme}”" if theme else "what was said on one theme")
     if scope.proposal is not None:
         said.append(f"what was said on the proposal “{evidence.proposal_label(scope.proposal)}”")
     if scope.question is not None:
@@ -218,7 +217,9 @@ def left_over(evidence: Evidence) -> tuple[str, Some]:
     """Passages without a tag and without a theme: how many, and some of them."""
     coverage, whole = evidence.coverage, evidence.scope.whole
     tagged = (evidence.positions, evidence.concerns, evidence.asks)
-    used = {said.passage for tags in tagged for said in tags} | {row.passage for row in evidence.store.assignments()}
+    standing = {theme.id for theme in evidence.store.themes() if theme.status != "rejected"}
+    themed = {row.passage for row in evidence.store.assignments() if row.theme in standing}
+    used = {said.passage for tags in tagged for said in tags} | themed
     unused = [row for row in evidence.passages.values() if row.id not in used]
     total, rest = (coverage.passages, coverage.passages_left_over) if whole else (len(evidence.passages), len(unused))
     if not total:

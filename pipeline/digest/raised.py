@@ -82,7 +82,11 @@ class _Tree:
         self.evidence = evidence
         self.themes = [theme for theme in evidence.store.themes() if theme.status != "rejected"]
         self.members: dict[str, list[Passage]] = defaultdict(list)
+        #: those outside of the part that is told, too: what a theme may be called does not hang on the part
+        self.everywhere: dict[str, list[Passage]] = defaultdict(list)
         for row in evidence.store.assignments():
+            if row.passage in evidence.every_passage:
+                self.everywhere[row.theme].append(evidence.every_passage[row.passage])
             if row.passage in evidence.passages:
                 self.members[row.theme].append(evidence.passages[row.passage])
         if evidence.scope.theme:
@@ -105,6 +109,19 @@ class _Tree:
             self.told[passage.id] = self.evidence.written(passage)
         return self.told[passage.id]
 
+    def _label(self, theme: Theme) -> str:
+        """The label, if somebody who may be quoted says it; else the keywords.
+
+        What a code frame or a person calls a theme is nobody's words.
+        """
+        if theme.kind == "code" or theme.label_by == "person":
+            return self.evidence.plain(theme.label)
+        words = {word for word in fold_name(theme.claim) if not word.isdigit()}
+        saying = (passage for passage in self.everywhere[theme.id] if words <= set(fold_name(passage.quote)))
+        if any(self._written(passage).level != "no" for passage in saying):
+            return self.evidence.plain(theme.label)
+        return f"About {joined([self.evidence.plain(word) for word in theme.keywords[:3]])}" if theme.keywords else _NO_LABEL
+
     def grow(self, parent: str | None = None) -> tuple[Raised, ...]:
         """The themes under ``parent`` that anybody raises."""
         found = [self._raised(theme) for theme in self.children[parent]]
@@ -120,7 +137,7 @@ class _Tree:
         own_words = {said.holder for said in (*written, *tags) if not said.campaign}
         return Raised(
             theme=theme,
-            label=_label(self.evidence, theme, written),
+            label=self._label(theme),
             written=written,
             tags=tags,
             sent=frozenset(sent),
@@ -128,20 +145,6 @@ class _Tree:
             copies=frozenset(sent - own_words),
             below=below,
         )
-
-
-def _label(evidence: Evidence, theme: Theme, written: Sequence[Statement]) -> str:
-    """The label, unless its words are only those of somebody who may not be quoted: then the keywords.
-
-    What a code frame or a person calls a theme is nobody's words.
-    """
-    if theme.kind == "code" or theme.label_by == "person":
-        return evidence.plain(theme.label)
-    words = {word for word in fold_name(theme.claim) if not word.isdigit()}
-    levels = {said.level == "no" for said in written if words <= set(fold_name(said.record.quote))}
-    if levels == {True}:
-        return f"About {joined([evidence.plain(word) for word in theme.keywords[:3]])}" if theme.keywords else _NO_LABEL
-    return evidence.plain(theme.label)
 
 
 def stances_of(holders: Iterable[str], found: Mapping[str, Side]) -> Counter[str]:

@@ -22,6 +22,8 @@ PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
 _CAMPAIGN = "Campaign letters"
 #: So many columns of one unit at most, else the next larger one is taken.
 _COLUMNS = {"day": 31, "week": 30, "month": 36}
+#: Years that a response can bear.
+_YEARS = (1950, 2199)
 _WIDTH, _HIGH = 640.0, 200.0
 
 
@@ -58,7 +60,9 @@ def _day(evidence: Evidence, response: Response) -> datetime.date | None:
     stated = iso_day(response.received)
     if stated is None and response.row is None:
         stated = iso_day(evidence.by_id[response.document].date)
-    return datetime.date.fromisoformat(stated) if stated and len(stated) == len("2025-01-31") else None
+    day = datetime.date.fromisoformat(stated) if stated and len(stated) == len("2025-01-31") else None
+    # a slip of the pen (0202, 9999) would stretch the chart over centuries
+    return day if day and _YEARS[0] <= day.year <= _YEARS[1] else None
 
 
 def _unit(first: datetime.date, last: datetime.date) -> str:

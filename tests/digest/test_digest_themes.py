@@ -190,6 +190,17 @@ def test_a_name_that_a_code_frame_or_a_person_gave_is_nobody_s_words(tmp_path: P
         assert shown in {raised.label for raised in every(tree)}
 
 
+@pytest.mark.parametrize("scope", [Scope(theme="th-winter"), Scope(kind="council"), Scope(proposal="option-a"), Scope()])
+def test_no_part_tells_a_name_that_the_whole_withholds(tmp_path: Path, scope: Scope) -> None:
+    """Whoever said the words lies outside of some parts; they stay unquotable there, on the front page too."""
+    words = "Winter is the wrong season for us pearl divers"
+    themes = tuple(replace(theme, label=words) if theme.id == "th-winter" else theme for theme in all_themes())
+    store = themed_run(tmp_path, themes=themes)
+    for form in ("md", "json"):
+        assert "pearl divers" not in digest(store, format=form, scope=scope)
+    store.close()
+
+
 def test_a_digest_of_a_part_tells_where_its_respondents_stand_everywhere(store: Store) -> None:
     """Ada Fenn says in another passage than that on winter that she opposes option A."""
     part = compose(Evidence(store, DigestSettings(), Scope(theme="th-winter")))
