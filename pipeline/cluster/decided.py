@@ -89,7 +89,8 @@ class _Work:
         members |= {
             member.statement: member for member in target.members if member.by != BARRED or member.statement not in members
         }
-        parent = gone.parent if target.parent == other else target.parent
+        # what stood under the theme that goes, however deep, stands in its place: else its parents would make a ring
+        parent = gone.parent if other in {above.id for above in self._above(target)} else target.parent
         self._put(replace(target, parent=parent, centre=b"", members=_sorted(members)))
         del self.themes[other]
         for theme in list(self.themes.values()):

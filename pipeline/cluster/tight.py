@@ -128,7 +128,8 @@ def merged(groups: list[Group], material: Material, settings: ClusterSettings) -
         centres[one] = centre(vectors[sorted(groups[one].core)])
         row = np.round((centres @ centres[one]).astype(np.float64), 4)
         row[[one, *gone]] = -1.0
-        row = np.where((alike[one] == -1.0) & (alike[other] == -1.0), -1.0, row)
+        # what is opposed to either half is opposed to the whole: a neutral one joins no two sides
+        row = np.where((alike[one] == -1.0) | (alike[other] == -1.0), -1.0, row)
         alike[one], alike[:, one] = row, row
         alike[other], alike[:, other] = -1.0, -1.0
     return [group for at, group in enumerate(groups) if at not in gone]

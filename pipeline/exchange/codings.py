@@ -60,12 +60,12 @@ def keys_of(tag: Tag) -> tuple[Key, ...]:
     return (("ask",),)
 
 
-def codings(store: Store) -> Iterator[Coding]:
-    """Positions, concerns and asks as people left them, by kind and id."""
+def codings(store: Store, *, reviewed: bool = True) -> Iterator[Coding]:
+    """Positions, concerns and asks as people left them (or as the machine found them), by kind and id."""
     kinds: tuple[tuple[str, Iterable[Position | Concern | Ask]], ...] = (
-        ("position", store.positions()),
-        ("concern", store.concerns()),
-        ("ask", store.asks()),
+        ("position", store.positions(reviewed=reviewed)),
+        ("concern", store.concerns(reviewed=reviewed)),
+        ("ask", store.asks(reviewed=reviewed)),
     )
     for kind, tags in kinds:
         for tag in tags:

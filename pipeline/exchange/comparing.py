@@ -37,38 +37,48 @@ class Taken:
 def compare(store: Store, seen: SeenFile, who: str, at: str) -> Taken:
     """Decisions that turn what stands into what the file says, for the documents that it speaks of."""
     standing = {coding.record: coding for coding in codings(store) if coding.document in seen.documents}
+    # a file that was exported before somebody decided holds the machine's view: it takes no decision back
+    machine = {coding.record: coding for coding in codings(store, reviewed=False)}
+    places: dict[tuple[str, int, int, str], list[Coding]] = defaultdict(list)
+    for old in (*standing.values(), *(found for key, found in machine.items() if key in standing)):
+        places[old.document, old.start, old.end, old.kind].append(standing[old.record])
     known = _Known(store)
     found: list[Decision] = []
     unchanged = 0
     met: set[str] = set()
     for one in sorted(seen.codings, key=lambda one: (one.document, one.start, one.end, one.keys, one.record or "")):
-        coding = _same(one, standing, met)
+        coding = _same(one, standing, places, met)
         name = one.who or who
         if coding is None:
             found += known.added(one, name, at)
             continue
         met.add(coding.record)
-        if detail := _changes(coding, one):
+        detail = _changes(coding, one)
+        if detail and coding.record in machine and not _changes(machine[coding.record], one):
+            unchanged += 1
+        elif detail:
             found.append(Decision(coding.kind, coding.record, "correct", detail, name, at))
         elif seen.unchanged == "accept" and coding.review is None:
             found.append(Decision(coding.kind, coding.record, "accept", {}, name, at))
         else:
             unchanged += 1
-    found += [Decision(coding.kind, key, "reject", {}, who, at) for key, coding in sorted(standing.items()) if key not in met]
+    found += [
+        Decision(coding.kind, key, "reject", {}, who, at)
+        for key, coding in sorted(standing.items())
+        # what a person added may be younger than the file
+        if key not in met and key not in seen.spared and coding.review != "added"
+    ]
     return Taken(tuple(found), unchanged, tuple(seen.lost))
 
 
-def _same(one: Seen, standing: dict[str, Coding], met: set[str]) -> Coding | None:
+def _same(
+    one: Seen, standing: dict[str, Coding], places: dict[tuple[str, int, int, str], list[Coding]], met: set[str]
+) -> Coding | None:
     """The standing coding that a seen one is: by its id, else by the same words under (best) the same code."""
     own = standing.get(one.record or "")
     if own is not None and own.kind == one.kind and own.record not in met:
         return own
-    there = [
-        coding
-        for coding in standing.values()
-        if (coding.document, coding.start, coding.end, coding.kind) == (one.document, one.start, one.end, one.kind)
-        and coding.record not in met
-    ]
+    there = [coding for coding in places.get((one.document, one.start, one.end, one.kind), ()) if coding.record not in met]
     return min(there, key=lambda coding: (-len(set(coding.keys) & set(one.keys)), coding.record), default=None)
 
 

@@ -73,21 +73,28 @@ def read_label_studio(store: Store, file: Path) -> SeenFile:
     Raises:
         WrongUsage: it is no such export.
     """
+    seen = SeenFile(unchanged="accept")
+    try:
+        _read(store, _tasks(file), seen)
+    except (AttributeError, TypeError) as error:  # a list where an object must stand, a number where a name must
+        raise WrongUsage(f"{file.name} is no export of Label Studio's.", _MEND) from error
+    return seen
+
+
+def _read(store: Store, tasks: list[dict[str, Any]], seen: SeenFile) -> None:
     frame = frame_of(store)
     texts = {document.id: document.text for document in store.documents()}
     by_file = {document.source_file: document.id for document in store.documents()}
-    seen = SeenFile(unchanged="accept")
-    for number, task in enumerate(_tasks(file), start=1):
+    for number, task in enumerate(tasks, start=1):
         data = task.get("data") or {}
         document = data.get("document") if data.get("document") in texts else by_file.get(str(data.get("source_file")), "")
         done = [one for one in task.get("annotations") or [] if not one.get("was_cancelled")]
         if not document:
-            seen.lost.append((f"task {number}", "its document is not in this run"))
+            seen.lose(f"task {number}", "its document is not in this run")
         elif done:
             seen.documents.add(document)
             for region in _regions(done):
                 _take(seen, region, document, texts[document], frame)
-    return seen
 
 
 def _tasks(file: Path) -> list[dict[str, Any]]:
@@ -117,9 +124,9 @@ def _take(seen: SeenFile, found: tuple[dict[str, Any], str | None], document: st
     labels = [str(label) for label in value.get("labels") or []]
     keys = tuple(names[label] for label in labels if label in names)
     if unknown := [label for label in labels if label not in names]:
-        seen.lost.append((str(region.get("id")), f"there is no code {unknown[0]!r}"))
+        seen.lose(str(region.get("id")), f"there is no code {unknown[0]!r}", str(region.get("id")))
     place = place_in(text, value.get("start"), value.get("end"), value.get("text"))
     if place is None:
-        seen.lost.append((str(region.get("id")), "its words do not stand at its place in the document"))
+        seen.lose(str(region.get("id")), "its words do not stand at its place in the document", str(region.get("id")))
     elif keys:
         seen.add(Seen(document, *place, text[slice(*place)], keys, record=str(region.get("id")), who=who))

@@ -67,9 +67,9 @@ def _read(store: Store, archive: zipfile.ZipFile, root: etree._Element, seen: Se
         name = source.get("name", "")
         own = by_guid.get(_plain(source.get("guid")), by_name.get(name, ""))
         if not own:
-            seen.lost.append((name, "this source is no document of this run"))
+            seen.lose(name, "this source is no document of this run")
         elif _text(archive, source) not in (None, documents[own].text):
-            seen.lost.append((name, "its text is not that of the run: its places cannot be told"))
+            seen.lose(name, "its text is not that of the run: its places cannot be told")
         else:
             seen.documents.add(own)
             for selection in source.iter(f"{_TAG}PlainTextSelection"):
@@ -87,19 +87,20 @@ def _take(
 ) -> None:
     keys: list[Key] = []
     who = None
+    name = selection.get("name") or "a selection"
+    record = records.get(_plain(selection.get("guid")))
     for coding in selection.iter(f"{_TAG}Coding"):
         for ref in coding.iter(f"{_TAG}CodeRef"):
             key = codes.get(_plain(ref.get("targetGUID")))
             if key is None:
-                seen.lost.append((selection.get("name") or "a selection", "it is under a code that this run does not know"))
+                seen.lose(name, "it is under a code that this run does not know", record)
             elif key[0] != "theme":
                 keys.append(key)
                 who = users.get(coding.get("creatingUser", "")) or who
     place = place_in(text, _number(selection.get("startPosition")), _number(selection.get("endPosition")), None)
     if keys and place is None:
-        seen.lost.append((selection.get("name") or "a selection", "its place is outside the document"))
+        seen.lose(name, "its place is outside the document", record)
     elif keys and place is not None:
-        record = records.get(_plain(selection.get("guid")))
         seen.add(Seen(document, *place, text[slice(*place)], tuple(dict.fromkeys(keys)), record, who))
 
 

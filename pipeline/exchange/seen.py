@@ -36,12 +36,20 @@ class SeenFile:
             (somebody worked elsewhere in the project).
         documents: ids of the documents that the file speaks of; only there does a missing coding mean a rejection.
         lost: (what, reason) of what could not be taken.
+        spared: ids of records among those: what was not understood was not taken away.
     """
 
     unchanged: str = "nothing"
     codings: list[Seen] = field(default_factory=list)
     documents: set[str] = field(default_factory=set)
     lost: list[tuple[str, str]] = field(default_factory=list)
+    spared: set[str] = field(default_factory=set)
+
+    def lose(self, what: str, reason: str, record: str | None = None) -> None:
+        """Say that something could not be taken; the record that it is, if any, stays as it stands."""
+        self.lost.append((what, reason))
+        if record is not None:
+            self.spared.add(record)
 
     def add(self, seen: Seen) -> None:
         """Take a coding in, a part for each kind of its codes."""
@@ -58,14 +66,14 @@ def place_in(text: str, start: object, end: object, words: object) -> tuple[int,
     >>> place_in("🙂 We agree.", 2, 11, "We agree."), place_in("🙂 We agree.", 3, 12, "We agree.")
     ((2, 11), (2, 11))
     """
-    if not isinstance(start, int) or not isinstance(end, int) or isinstance(start, bool):
+    if not isinstance(start, int) or not isinstance(end, int) or isinstance(start, bool) or not 0 <= start < end:
         return None
     wide = text.encode("utf-16-le", "surrogatepass")
     before, inside = wide[: 2 * start], wide[2 * start : 2 * end]
     counted = len(before.decode("utf-16-le", "replace"))
     places = [(start, end), (counted, counted + len(inside.decode("utf-16-le", "replace")))]
     for first, last in places:
-        found = text[max(first, 0) : last]
+        found = text[first:last]
         if found.strip() and (not isinstance(words, str) or found.strip() == words.strip()):
             first += len(found) - len(found.lstrip())
             return first, first + len(found.strip())

@@ -196,6 +196,8 @@ def _moved(detail: Mapping[str, Any], records: Records, tag: Reviewable, other: 
     """A correction of one copy as that of another one: its words stand elsewhere there. None where they do not."""
     by = other.start - tag.start
     moved = dict(detail)
+    if other.holder != tag.holder:
+        moved.pop("holder", None)  # each copy of a letter has its own sender
     text = records.documents[other.document].text
     for place in (moved, moved.get("condition")):
         if not isinstance(place, dict) or "quote" not in place:
