@@ -259,6 +259,8 @@ def test_a_child_is_merged_into_its_parent_and_a_parent_into_its_child() -> None
     assert (up["lowest"].parent, [member.statement for member in up["top"].members]) == ("top", ["s1", "s2"])
     down = worked(tree, decide(1, "merge", "low", themes=["top"]))
     assert (down["low"].parent, [member.statement for member in down["low"].members]) == (None, ["s1", "s2"])
+    deep = worked(tree, decide(1, "merge", "lowest", themes=["top"]))
+    assert (deep["lowest"].parent, deep["low"].parent) == (None, "lowest"), "no ring of parents"
 
 
 def test_the_code_frame_takes_up_themes_and_is_never_taken_up() -> None:

@@ -252,3 +252,33 @@ def test_history_is_merged_not_overwritten(store: Store, tmp_path: Path) -> None
     take(store, file)
     assert [one.who for one in store.decisions("position") if one.record == position.id] == ["Bob"]
     assert next(one for one in store.positions() if one.id == position.id).holder == "Somebody else"
+
+
+def test_a_file_from_before_takes_no_decision_back(store: Store, tmp_path: Path) -> None:
+    file = edited(store, tmp_path, new_guids)
+    position = next(one for one in store.positions() if one.stance == "support")
+    store.put_decisions([Decision("position", position.id, "correct", {"stance": "neutral"}, "Bob", AT)])
+    assert not take(store, file).decisions
+    assert next(one for one in store.positions() if one.id == position.id).stance == "neutral"
+
+
+def test_what_is_not_understood_is_not_rejected(store: Store, tmp_path: Path) -> None:
+    tasks, file = annotated(store, tmp_path)
+    unknown, nowhere = regions(tasks, "Concern")[:2]
+    unknown["value"]["labels"] = ["Concern: something new"]
+    nowhere["value"] |= {"start": -3, "end": 4}
+    file.write_text(json.dumps(tasks), encoding="utf-8")
+    taken = take(store, file)
+    assert {what for what, _ in taken.lost} == {unknown["id"], nowhere["id"]}
+    assert taken.count("reject") == 0
+
+
+@pytest.mark.parametrize(
+    "task", [{"data": {"document": ["a"]}}, {"data": {}, "annotations": ["x"]}, {"data": {}, "annotations": 3}]
+)
+def test_a_misshapen_export_says_so_or_is_not_taken(store: Store, tmp_path: Path, task: dict) -> None:
+    document = next(iter(store.documents()))
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps([{**task, "data": {"source_file": document.source_file} | task["data"]}]), encoding="utf-8")
+    with pytest.raises(WrongUsage, match="no export of Label Studio"):
+        take(store, file)
