@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.place import open_run
 
+if TYPE_CHECKING:
+    from pipeline.exchange import Taken
+
 __all__ = ["import_command"]
 
 _SHOWN = 10
+_NAMES = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "add": "added"}
 
 
 def import_command(
@@ -20,33 +24,63 @@ def import_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What people worked on.", show_default=False)],
     by: Annotated[str | None, typer.Option(help="Who decides (default: your login name).", show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
-    sweeping: Annotated[bool, typer.Option("--sweeping", help="Let the file reject more than half of what stands.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="A row that is missing from a table, or an annotation, was rejected.")
+    ] = False,
+    sweeping: Annotated[
+        bool, typer.Option("--sweeping", help="Let the file change or reject more than half of what stands.")
+    ] = False,
     out: Annotated[Path | None, typer.Option(help="Where the run is (default: outputs/<id>).", show_default=False)] = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Take reviewed labels back: JSONL rows, a Label Studio export (.json) or a REFI-QDA project (.qdpx).
+    """Take back what `greenpaper export` wrote, once people have worked on it.
 
-    What changed becomes decisions beside what the machine found: nothing is overwritten, and everything can be reopened. Run the
-    consultation again to bring themes and digest up to date.
+    Tables (.jsonl, .csv, .xlsx, .parquet, or a folder of them): change a cell and it is a correction; write accepted or rejected
+    into the column "review"; a row without an id is a new finding (its document, quote, and stance and proposal, or codes).
+    A row that is not there says nothing, unless you add --complete: then it was rejected.
+
+    Label Studio (.json) and REFI-QDA projects (.qdpx): a coding that was deleted there is rejected. Web Annotations (.json,
+    .jsonld): as tables. Code books (.qdc, codebook.csv): says what is new, renamed and gone, and prints the tables for
+    consultation.toml, which it never changes.
+
+    What changed becomes decisions beside what the machine found: nothing is overwritten, and everything can be reopened. A file
+    that is older than a decision takes none back. Run the consultation again to bring themes and digest up to date.
     """
     from pipeline.exchange import exchange
     from pipeline.stages.person import now, person
 
     with closing(open_run(folder, out)) as store:
-        taken = exchange(store, file, person(by), now(), sweeping=sweeping)
+        taken = exchange(store, file, person(by), now(), sweeping=sweeping, complete=complete)
         if not dry_run:
             store.put_decisions(taken.decisions)
-    counts = {name: taken.count(name) for name in ("accept", "correct", "reject", "add")}
     if json:
         from pipeline.cli.account import dump
 
-        lost = [{"what": what, "reason": reason} for what, reason in taken.lost]
-        typer.echo(dump({**counts, "unchanged": taken.unchanged, "lost": lost, "written": not dry_run}))
-        return
-    done = "Would take" if dry_run else "Taken"
-    names = {"accept": "accepted", "correct": "corrected", "reject": "rejected", "add": "added"}
-    told = ", ".join(f"{count} {names[action]}" for action, count in counts.items())
-    typer.echo(f"{done}: {told}; {taken.unchanged} stand as they were.")
+        typer.echo(dump({**_figures(taken), "written": not dry_run}))
+    else:
+        _tell(taken, dry_run=dry_run)
+
+
+def _figures(taken: Taken) -> dict[str, object]:
+    lost = [{"what": what, "reason": reason} for what, reason in taken.lost]
+    counts = {action: taken.count(action) for action in _NAMES}
+    more = {"older": taken.older, "absent": taken.absent, "notes": list(taken.notes), "paste": taken.paste}
+    return {**counts, "unchanged": taken.unchanged, "lost": lost, **more}
+
+
+def _tell(taken: Taken, *, dry_run: bool) -> None:
+    if taken.code_book:
+        typer.echo(f"{taken.unchanged} codes stand as they were. Nothing was written: the code frame is yours.", err=True)
+    else:
+        told = ", ".join(f"{taken.count(action)} {name}" for action, name in _NAMES.items())
+        typer.echo(f"{'Would take' if dry_run else 'Taken'}: {told}; {taken.unchanged} stand as they were.")
+    if taken.older:
+        typer.echo(f"{taken.older} say what was before somebody decided otherwise: the decision stands (reopen it to change it).")
+    if taken.absent:
+        typer.echo(f"{taken.absent} more are not in the file and stay as they are (--complete rejects them).")
+    for note in taken.notes:
+        typer.echo(note, err=True)
+    typer.echo(taken.paste, nl=False)
     for what, reason in taken.lost[:_SHOWN]:
         typer.echo(f"Not taken: {what}: {reason}.", err=True)
     if len(taken.lost) > _SHOWN:

@@ -7,13 +7,14 @@ and shown by its *name*, which is unique within its kind. :class:`Frame` turns o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from pipeline.datamodel import Ask, Concern, Position, Tag
 from pipeline.store import Store
 
-__all__ = ["KINDS", "STANCES", "Coding", "Frame", "Key", "codings", "frame_of", "guid", "keys_of", "theme_codings"]
+__all__ = ["KINDS", "STANCES", "Coding", "Frame", "Key", "codings", "frame_of", "guid", "keys_of", "meaning", "theme_codings"]
 
 Key = tuple[str, ...]
 KINDS = ("position", "concern", "ask")
@@ -58,6 +59,17 @@ def keys_of(tag: Tag) -> tuple[Key, ...]:
     if isinstance(tag, Concern):
         return tuple(("concern", code) for code in tag.codes)
     return (("ask",),)
+
+
+def meaning(kind: str, keys: Sequence[Key], before: Sequence[Key] = ()) -> dict[str, Any]:
+    """The fields of a tag that codes stand for. Codes that stood before keep their order, new ones follow."""
+    if kind == "position":
+        fresh = [key for key in keys if key not in before] or list(keys)
+        return {"proposal": fresh[0][1], "stance": fresh[0][2]}
+    if kind == "concern":
+        kept = [key for key in before if key in keys]
+        return {"codes": [key[1] for key in (*kept, *(key for key in keys if key not in before))]}
+    return {}
 
 
 def codings(store: Store, *, reviewed: bool = True) -> Iterator[Coding]:

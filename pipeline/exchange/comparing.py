@@ -1,18 +1,31 @@
-"""What a person did in another tool, as decisions: the codings that came back held against those that stand."""
+"""What a person did in another tool, as decisions: the codings that came back held against those that stand.
+
+One rule for every format: what a file says is news where it differs from what stands, unless the record already stood so at some
+time since the file was written. A file that is older than a decision takes none back, and the same file twice says nothing new.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from pipeline.datamodel import Decision, Passage, Respondent, Tag, stable_id
-from pipeline.exchange.codings import Coding, Key, codings, keys_of
+from pipeline.datamodel import Decision
+from pipeline.datamodel.annotation import Tag
+from pipeline.exchange.adding import Adder
+from pipeline.exchange.cells import alike
+from pipeline.exchange.codings import keys_of, meaning
+from pipeline.exchange.history import Past, pasts
 from pipeline.exchange.seen import Seen, SeenFile
 from pipeline.store import Store
 
 __all__ = ["Taken", "compare"]
+
+_NO_ROW = "there is no such row in this run"
+_TWO_MINDS = "it is told in two ways in the file: correct it in one place only"
+_NOT_TOLD = "its review says corrected, but nothing in it is"
+_OTHER_RUN = "the run has found it otherwise since this file was written: write accepted or corrected if the row is right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +36,25 @@ class Taken:
         decisions: to be written to the store's log, in order.
         unchanged: codings that stand as they stood, and say nothing new.
         lost: (what, reason) of what could not be taken.
+        older: codings that say what was before somebody decided otherwise: the decision stands.
+        absent: codings that stand and are not in the file, which was not taken as complete: they stay.
+        removed: how many of the rejections are of codings that the file does not have any more.
+        stood: how many codings stood in the documents that the file speaks of.
+        notes: what else is to be said, a sentence each.
+        paste: lines for ``consultation.toml``, where the file is a code book.
+        code_book: whether it is one: then there is nothing to be decided.
     """
 
     decisions: tuple[Decision, ...] = ()
     unchanged: int = 0
-    lost: tuple[tuple[str, str], ...] = field(default=())
+    lost: tuple[tuple[str, str], ...] = ()
+    older: int = 0
+    absent: int = 0
+    removed: int = 0
+    stood: int = 0
+    notes: tuple[str, ...] = ()
+    paste: str = ""
+    code_book: bool = False
 
     def count(self, action: str) -> int:
         """How many decisions are of one action."""
@@ -36,105 +63,181 @@ class Taken:
 
 def compare(store: Store, seen: SeenFile, who: str, at: str) -> Taken:
     """Decisions that turn what stands into what the file says, for the documents that it speaks of."""
-    standing = {coding.record: coding for coding in codings(store) if coding.document in seen.documents}
-    # a file that was exported before somebody decided holds the machine's view: it takes no decision back
-    machine = {coding.record: coding for coding in codings(store, reviewed=False)}
-    places: dict[tuple[str, int, int, str], list[Coding]] = defaultdict(list)
-    for old in (*standing.values(), *(found for key, found in machine.items() if key in standing)):
-        places[old.document, old.start, old.end, old.kind].append(standing[old.record])
-    known = _Known(store)
-    found: list[Decision] = []
-    unchanged = 0
-    met: set[str] = set()
-    for one in sorted(seen.codings, key=lambda one: (one.document, one.start, one.end, one.keys, one.record or "")):
-        coding = _same(one, standing, places, met)
-        name = one.who or who
-        if coding is None:
-            found += known.added(one, name, at)
-            continue
-        met.add(coding.record)
-        detail = _changes(coding, one)
-        if detail and coding.record in machine and not _changes(machine[coding.record], one):
-            unchanged += 1
-        elif detail:
-            found.append(Decision(coding.kind, coding.record, "correct", detail, name, at))
-        elif seen.unchanged == "accept" and coding.review is None:
-            found.append(Decision(coding.kind, coding.record, "accept", {}, name, at))
-        else:
-            unchanged += 1
-    found += [
-        Decision(coding.kind, key, "reject", {}, who, at)
-        for key, coding in sorted(standing.items())
-        # what a person added may be younger than the file
-        if key not in met and key not in seen.spared and coding.review != "added"
-    ]
-    return Taken(tuple(found), unchanged, tuple(seen.lost))
+    return _Comparison(store, seen, who, at).taken()
 
 
-def _same(
-    one: Seen, standing: dict[str, Coding], places: dict[tuple[str, int, int, str], list[Coding]], met: set[str]
-) -> Coding | None:
-    """The standing coding that a seen one is: by its id, else by the same words under (best) the same code."""
-    own = standing.get(one.record or "")
-    if own is not None and own.kind == one.kind and own.record not in met:
-        return own
-    there = [coding for coding in places.get((one.document, one.start, one.end, one.kind), ()) if coding.record not in met]
-    return min(there, key=lambda coding: (-len(set(coding.keys) & set(one.keys)), coding.record), default=None)
+class _Comparison:
+    def __init__(self, store: Store, seen: SeenFile, who: str, at: str) -> None:
+        self._seen, self._who, self._at = seen, who, at
+        self._pasts = pasts(store)
+        self._adder = Adder(store)
+        self._decisions: list[Decision] = []
+        self._met: dict[str, list[Seen]] = {}
+        self._places: dict[tuple[str, int, int, str], list[Past]] = defaultdict(list)
+        for past in self._pasts.values():
+            for place in dict.fromkeys((state.start, state.end) for state in past.states):
+                self._places[past.document, *place, past.kind].append(past)
+        self._unchanged = self._older = 0
 
-
-def _changes(coding: Coding, one: Seen) -> dict[str, Any]:
-    detail: dict[str, Any] = {}
-    if (coding.start, coding.end) != (one.start, one.end):
-        detail |= {"start": one.start, "end": one.end, "quote": one.quote}
-    if set(coding.keys) != set(one.keys):
-        detail |= _meaning(one.kind, one.keys, coding.keys)
-    return detail
-
-
-def _meaning(kind: str, keys: Sequence[Key], before: Sequence[Key] = ()) -> dict[str, Any]:
-    """The fields that codes stand for. Codes that stood keep their order, new ones follow."""
-    if kind == "position":
-        fresh = [key for key in keys if key not in before] or list(keys)
-        return {"proposal": fresh[0][1], "stance": fresh[0][2]} | ({} if fresh[0][2] == "conditional" else {"condition": None})
-    if kind == "concern":
-        kept = [key for key in before if key in keys]
-        return {"codes": [key[1] for key in (*kept, *(key for key in keys if key not in before))]}
-    return {}
-
-
-class _Known:
-    """What a coding that a person made needs besides its words: its passage, response and holder."""
-
-    def __init__(self, store: Store) -> None:
-        self._files = {document.id: document.source_file for document in store.documents()}
-        self._people: dict[str, Respondent] = {one.id: one for one in store.respondents()}
-        self._passages: dict[str, list[Passage]] = defaultdict(list)
-        for passage in store.passages():
-            self._passages[passage.document].append(passage)
-        tags: tuple[Tag, ...] = (*store.positions(), *store.concerns(), *store.asks())
-        self._there = {(tag.document, tag.start, tag.end, key) for tag in tags for key in keys_of(tag)}
-
-    def added(self, one: Seen, who: str, at: str) -> Iterator[Decision]:
-        """A decision for each record that the coding means: a position has one proposal, a concern may have several codes."""
-        fresh = tuple(key for key in one.keys if (one.document, one.start, one.end, key) not in self._there)
-        groups = [(key,) for key in fresh] if one.kind == "position" else [fresh] if fresh else []
-        for keys in groups:
-            record = stable_id(one.kind[:3], "added", one.document, one.start, one.end, *("/".join(key) for key in keys))
-            yield Decision(one.kind, record, "add", self._fields(one, keys), who, at)
-
-    def _fields(self, one: Seen, keys: Sequence[Key]) -> dict[str, Any]:
-        inside = [own for own in self._passages[one.document] if own.start <= one.start < own.end]
-        passage = min(inside, key=lambda own: (own.end - own.start, own.id), default=None)
-        person = self._people.get(passage.respondent or "") if passage else None
-        fields: dict[str, Any] = {
-            "document": one.document, "source_file": self._files[one.document],
-            "response": passage.response if passage else None, "passage": passage.id if passage else None,
-            "page": passage.page if passage else None, "start": one.start, "end": one.end, "quote": one.quote,
-            "holder": person.name if person else None, "voice": "own",
-        }  # fmt: skip
-        rest: dict[str, dict[str, Any]] = {
-            "position": {"holder_kind": person.kind if person else None, "condition": None, "strength": "plain"},
-            "concern": {"proposal": None, "affected": None, "severity": "medium"},
-            "ask": {"addressee": None, "proposal": None},
+    def taken(self) -> Taken:
+        new = self._meet()
+        for key in sorted(self._met, key=lambda key: (self._place(key), key)):
+            self._judge(self._pasts[key], self._met[key])
+        for one in new:
+            self._add(one)
+        standing = {
+            key: past.standing
+            for key, past in sorted(self._pasts.items())
+            if past.standing is not None and past.document in self._seen.documents and past.kind in self._seen.kinds
         }
-        return fields | rest[one.kind] | _meaning(one.kind, keys)
+        # what a person added may be younger than the file
+        gone = [
+            key for key, tag in standing.items()
+            if key not in self._met and key not in self._seen.spared and tag.review != "added"
+        ]  # fmt: skip
+        removed = [key for key in gone if self._seen.complete and "reject" not in self._pasts[key].undone]
+        self._decisions += [Decision(self._pasts[key].kind, key, "reject", {}, self._who, self._at) for key in removed]
+        return Taken(
+            tuple(self._decisions), self._unchanged, tuple(self._seen.lost), self._older,
+            len(gone) - len(removed), len(removed), len(standing),
+        )  # fmt: skip
+
+    def _place(self, key: str) -> tuple[str, int, int]:
+        first = self._met[key][0]
+        return first.document, first.start, first.end
+
+    def _meet(self) -> list[Seen]:
+        """Every seen coding with the record that it is: by its id, else by the same words under (best) the same code.
+
+        Those that are no record of this run are returned.
+        """
+        ordered = sorted(self._seen.codings, key=lambda one: (one.document, one.start, one.end, one.keys, one.record or ""))
+        rest = []
+        for one in ordered:
+            past = self._pasts.get(one.record or "")
+            if past is not None and (past.kind, past.document) == (one.kind, one.document):
+                self._met.setdefault(past.record, []).append(one)
+            else:
+                rest.append(one)
+        new = []
+        for one in rest:
+            there = self._places.get((one.document, one.start, one.end, one.kind), ())
+            best = sorted(there, key=lambda past: (past.standing is None, -_shared(past, one), past.record))
+            found = next((past for past in best if self._may_be(past, one)), None)
+            if found is None:
+                new.append(one)
+            else:
+                self._met[found.record] = [one]
+        return new
+
+    def _may_be(self, past: Past, one: Seen) -> bool:
+        """Whether a coding without our id may be a record at its place.
+
+        In a file that holds all there is to a document, a coding under another code is the same one recoded. Elsewhere it may as
+        well be one more, and what was rejected comes back only as another one.
+        """
+        if past.record in self._met:
+            return False
+        if past.standing is None or not (self._seen.complete or one.machine):
+            return _shared(past, one) > 0
+        return True
+
+    def _judge(self, past: Past, told: Sequence[Seen]) -> None:
+        standing = past.standing
+        if standing is None:
+            self._older += any(one.verdict != "rejected" for one in told)
+            self._unchanged += all(one.verdict == "rejected" for one in told)
+            return
+        verdicts = {one.verdict for one in told} & {"accepted", "rejected", "corrected"}
+        who = next((one.who for one in told if one.who), self._who)
+        detail = self._news(past, standing, told)
+        if detail is None or {"accepted", "rejected"} <= verdicts:
+            self._lose(told[0], _TWO_MINDS if detail is not None else self._why_not)
+        elif "rejected" in verdicts:
+            self._decide(past, "reject", {}, who)
+        elif detail:
+            self._decide(past, "correct", detail, who)
+        elif standing.review is None and ("accepted" in verdicts or self._seen.unchanged == "accept"):
+            self._decide(past, "accept", {}, who)
+        elif any(_differences(standing, one) for one in told):
+            self._older += 1
+        elif "corrected" in verdicts and standing.review is None:
+            self._lose(told[0], _NOT_TOLD)
+        else:
+            self._unchanged += 1
+
+    def _decide(self, past: Past, action: str, detail: dict[str, Any], who: str) -> None:
+        if action in past.undone and action != "correct":
+            self._older += 1
+        else:
+            self._decisions.append(Decision(past.kind, past.record, action, detail, who, self._at))
+
+    def _lose(self, one: Seen, reason: str) -> None:
+        self._seen.lose(one.where or one.record or one.quote[:40], reason, one.record)
+
+    def _news(self, past: Past, standing: Tag, told: Sequence[Seen]) -> dict[str, Any] | None:
+        """The fields that are to change; None where that cannot be told, with the reason in ``_why_not``."""
+        found: dict[str, Any] = {}
+        for one in told:
+            since = past.since(one.why)
+            differing = _differences(standing, one)
+            if since is None and differing and one.verdict not in ("accepted", "corrected"):
+                self._why_not = _OTHER_RUN
+                return None
+            states = past.states if since is None else since
+            for name, value in differing.items():
+                if any(_same(name, value, _held(state, name), one) for state in states):
+                    continue
+                if name in found and found[name] != value:
+                    self._why_not = _TWO_MINDS
+                    return None
+                found[name] = value
+        if "place" in found:
+            found |= found.pop("place")
+        if found.get("stance", "conditional") != "conditional" and getattr(standing, "condition", None) is not None:
+            found["condition"] = None
+        return found
+
+    _why_not = ""
+
+    def _add(self, one: Seen) -> None:
+        if one.machine or one.verdict == "rejected":
+            self._lose(one, _NO_ROW)
+        elif not one.keys:
+            self._lose(one, "it is new, but does not say all that it needs: stance and proposal, or codes")
+        else:
+            self._decisions += self._adder.added(one, one.who or self._who, self._at)
+
+
+def _shared(past: Past, one: Seen) -> int:
+    own = {key[:2] for state in past.states for key in keys_of(state)}
+    return 2 * len(own & {key[:2] for key in one.keys}) + len(
+        {key for state in past.states for key in keys_of(state)} & set(one.keys)
+    )
+
+
+def _differences(tag: Tag, one: Seen) -> dict[str, Any]:
+    """What a coding says otherwise than a tag, by field; its stretch as ``place``."""
+    told: dict[str, Any] = {"place": {"start": one.start, "end": one.end, "quote": one.quote}}
+    if set(one.keys) != set(keys_of(tag)) and not one.of:
+        told |= meaning(one.kind, one.keys, keys_of(tag))
+    told |= one.fields
+    return {name: value for name, value in told.items() if not _same(name, value, _held(tag, name), one)}
+
+
+def _held(tag: Tag, name: str) -> Any:  # noqa: ANN401
+    if name == "place":
+        return {"start": tag.start, "end": tag.end, "quote": tag.quote}
+    if name == "condition":
+        span = getattr(tag, name)
+        return None if span is None else {"start": span.start, "end": span.end, "quote": span.quote}
+    value = getattr(tag, name)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _same(name: str, value: Any, held: Any, one: Seen) -> bool:  # noqa: ANN401
+    if name == "codes" and not one.of:  # tools know no order of codes
+        return set(value) == set(held)
+    if isinstance(value, str) and isinstance(held, str):
+        return alike(value, held)
+    return bool(value == held)

@@ -7,7 +7,6 @@ offsets count UTF-16 units (an emoji is two) is understood too.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -67,15 +66,18 @@ def labelling_interface(store: Store) -> str:
     return f'{head}\n{labels}\n  </Labels>\n  <Text name="text" value="$text" granularity="word"/>\n</View>\n'
 
 
-def read_label_studio(store: Store, file: Path) -> SeenFile:
+def read_label_studio(store: Store, file: Path, found: object) -> SeenFile:
     """What people say in an export of Label Studio's.
+
+    Args:
+        found: the file's JSON.
 
     Raises:
         WrongUsage: it is no such export.
     """
     seen = SeenFile(unchanged="accept")
     try:
-        _read(store, _tasks(file), seen)
+        _read(store, _tasks(file, found), seen)
     except (AttributeError, TypeError) as error:  # a list where an object must stand, a number where a name must
         raise WrongUsage(f"{file.name} is no export of Label Studio's.", _MEND) from error
     return seen
@@ -97,11 +99,7 @@ def _read(store: Store, tasks: list[dict[str, Any]], seen: SeenFile) -> None:
                 _take(seen, region, document, texts[document], frame)
 
 
-def _tasks(file: Path) -> list[dict[str, Any]]:
-    try:
-        tasks = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise WrongUsage(f"{file.name} is no JSON: {error}.", _MEND) from error
+def _tasks(file: Path, tasks: object) -> list[dict[str, Any]]:
     if not isinstance(tasks, list) or not all(isinstance(task, dict) and isinstance(task.get("data"), dict) for task in tasks):
         raise WrongUsage(f"{file.name} is no export of Label Studio's.", _MEND)
     return tasks

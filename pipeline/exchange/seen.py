@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from pipeline.exchange.codings import Key
+from pipeline.exchange.codings import KINDS, Key
 
-__all__ = ["Seen", "SeenFile", "place_in"]
+__all__ = ["Seen", "SeenFile", "find_words", "place_in"]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A coding as the other tool holds it; ``keys`` are all of one kind. ``record`` is our id where the tool kept it."""
+    """A coding as the other tool holds it; ``keys`` are all of one kind. ``record`` is our id where the tool kept it.
+
+    Tools that hold whole rows say more:
+
+    Attributes:
+        fields: what it tells field by field (``{"holder": …}``), beside the codes or instead of them.
+        of: its kind, where ``keys`` are empty.
+        verdict: ``accepted``, ``corrected``, ``rejected``, ``added`` where the file says so outright.
+        why: the row's own "why", which tells when it was exported.
+        machine: whether it is a row that this program wrote: it is found in the run, or nowhere.
+        where: what a message calls it.
+    """
 
     document: str
     start: int
@@ -20,11 +34,17 @@ class Seen:
     keys: tuple[Key, ...]
     record: str | None = None
     who: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    of: str = ""
+    verdict: str | None = None
+    why: str | None = None
+    machine: bool = False
+    where: str = ""
 
     @property
     def kind(self) -> str:
         """``position``, ``concern`` or ``ask``."""
-        return self.keys[0][0]
+        return self.of or self.keys[0][0]
 
 
 @dataclass(slots=True)
@@ -37,6 +57,8 @@ class SeenFile:
         documents: ids of the documents that the file speaks of; only there does a missing coding mean a rejection.
         lost: (what, reason) of what could not be taken.
         spared: ids of records among those: what was not understood was not taken away.
+        complete: whether the file holds all that is to stand in its documents: what is missing from it was removed.
+        kinds: the kinds of records that it speaks of.
     """
 
     unchanged: str = "nothing"
@@ -44,6 +66,8 @@ class SeenFile:
     documents: set[str] = field(default_factory=set)
     lost: list[tuple[str, str]] = field(default_factory=list)
     spared: set[str] = field(default_factory=set)
+    complete: bool = True
+    kinds: set[str] = field(default_factory=lambda: set(KINDS))
 
     def lose(self, what: str, reason: str, record: str | None = None) -> None:
         """Say that something could not be taken; the record that it is, if any, stays as it stands."""
@@ -54,8 +78,7 @@ class SeenFile:
     def add(self, seen: Seen) -> None:
         """Take a coding in, a part for each kind of its codes."""
         for kind in dict.fromkeys(key[0] for key in seen.keys):
-            keys = tuple(key for key in seen.keys if key[0] == kind)
-            self.codings.append(Seen(seen.document, seen.start, seen.end, seen.quote, keys, seen.record, seen.who))
+            self.codings.append(replace(seen, keys=tuple(key for key in seen.keys if key[0] == kind)))
 
 
 def place_in(text: str, start: object, end: object, words: object) -> tuple[int, int] | None:
@@ -68,13 +91,35 @@ def place_in(text: str, start: object, end: object, words: object) -> tuple[int,
     """
     if not isinstance(start, int) or not isinstance(end, int) or isinstance(start, bool) or not 0 <= start < end:
         return None
+    return _standing(text, start, end, words) or _standing(text, *_counted_wide(text, start, end), words)
+
+
+def _counted_wide(text: str, start: int, end: int) -> tuple[int, int]:
     wide = text.encode("utf-16-le", "surrogatepass")
     before, inside = wide[: 2 * start], wide[2 * start : 2 * end]
-    counted = len(before.decode("utf-16-le", "replace"))
-    places = [(start, end), (counted, counted + len(inside.decode("utf-16-le", "replace")))]
-    for first, last in places:
-        found = text[first:last]
-        if found.strip() and (not isinstance(words, str) or found.strip() == words.strip()):
-            first += len(found) - len(found.lstrip())
-            return first, first + len(found.strip())
-    return None
+    first = len(before.decode("utf-16-le", "replace"))
+    return first, first + len(inside.decode("utf-16-le", "replace"))
+
+
+def _standing(text: str, start: int, end: int, words: object) -> tuple[int, int] | None:
+    found = text[start:end]
+    if not found.strip() or (isinstance(words, str) and found.strip() != words.strip()):
+        return None
+    start += len(found) - len(found.lstrip())
+    return start, start + len(found.strip())
+
+
+def find_words(text: str, words: str, near: tuple[int, int] | None = None) -> tuple[int, int] | None:
+    """Where words stand in ``text``, whatever white space parts them: at the place ``near``, else where they stand only once.
+
+    >>> find_words("We agree. They say: we\\nagree.", "we agree"), find_words("no, no", "no"), find_words("no, no", "no", (3, 6))
+    ((20, 28), None, (4, 6))
+    """
+    parts = words.split()
+    if not parts:
+        return None
+    places = [found.span() for found in re.finditer(r"\s+".join(map(re.escape, parts)), text)]
+    over = [place for place in places if near is not None and place[0] < near[1] and near[0] < place[1]]
+    if over and near is not None:
+        return min(over, key=lambda place: (abs(place[0] - near[0]), place))
+    return places[0] if len(places) == 1 else None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from pipeline.exchange.cells import CUT, guard
 from pipeline.export.rows import Row
 from pipeline.export.schema import fields
 from pipeline.settings import ExportSettings
@@ -18,9 +19,6 @@ __all__ = ["csv_lines", "json_lines", "json_text", "put", "table_lines"]
 #: Characters that JSON allows raw but that line readers (Python's ``splitlines``, JavaScript of old) take for a line's end,
 #: and halves of surrogate pairs, which UTF-8 cannot carry.
 _AWKWARD = re.compile("[\x7f\x85\u2028\u2029\ud800-\udfff]")
-#: What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_CUT = " [cut here: too long for a spreadsheet; the whole text is in the JSONL export]"
 
 
 def json_lines(rows: Iterable[Row]) -> Iterator[str]:
@@ -81,12 +79,12 @@ def cell(value: object, *, raw: bool = False, cut: bool = False) -> str:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False) if value else ""
     if raw:
         return text
-    return _cut(text if cut or not text.startswith(_FORMULA) else f"'{text}")
+    return _cut(text if cut else guard(text))
 
 
 def _cut(text: str) -> str:
     longest = ExportSettings().cell_length
-    return text if len(text) <= longest else text[: longest - len(_CUT)] + _CUT
+    return text if len(text) <= longest else text[: longest - len(CUT)] + CUT
 
 
 def put(path: Path, lines: Iterable[str], *, bom: bool = False) -> None:

@@ -29,16 +29,7 @@ def read_workbook(data: bytes, settings: IngestSettings) -> Reading:
     Raises:
         UnreadableDocument: it is protected, damaged or too large.
     """
-    if data.startswith(b"PK"):
-        check_cells(open_archive(data, settings), settings)
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except Exception as error:
-        if "password" in str(error).lower() or "encrypt" in str(error).lower():
-            raise UnreadableDocument(
-                "It is protected by a password.", "Save it without a password and put that file in its place."
-            ) from error
-        raise
+    workbook = open_workbook(data, settings)
     sheets = []
     for name in workbook.sheet_names:
         sheet = workbook.get_sheet_by_name(name)
@@ -48,23 +39,50 @@ def read_workbook(data: bytes, settings: IngestSettings) -> Reading:
     return _reading(sheets)
 
 
+def open_workbook(data: bytes, settings: IngestSettings) -> CalamineWorkbook:
+    """A workbook after a look at what it would unpack to; its formulas are never run.
+
+    Raises:
+        UnreadableDocument: it is protected or too large.
+    """
+    if data.startswith(b"PK"):
+        check_cells(open_archive(data, settings), settings)
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except Exception as error:
+        if "password" in str(error).lower() or "encrypt" in str(error).lower():
+            raise UnreadableDocument(
+                "It is protected by a password.", "Save it without a password and put that file in its place."
+            ) from error
+        raise
+
+
 def read_csv(data: bytes, settings: IngestSettings) -> Reading:
     """Reads CSV or TSV in any encoding and with any common delimiter.
 
     Raises:
         UnreadableDocument: it has more cells than the settings allow.
     """
-    csv.field_size_limit(_FIELD_LIMIT)
     repairs: Counter[str] = Counter()
+    reading = _reading([Sheet(None, csv_rows(data, settings, repairs))])
+    reading.repairs = as_repairs(repairs)
+    return reading
+
+
+def csv_rows(data: bytes, settings: IngestSettings, repairs: Counter[str]) -> list[list[str]]:
+    """The cells of CSV or TSV in any encoding and with any common delimiter, row by row.
+
+    Raises:
+        UnreadableDocument: it has more cells than the settings allow.
+    """
+    csv.field_size_limit(_FIELD_LIMIT)
     text = clean(decode(data, repairs), repairs)
     delimiter = None
     if text[:4].lower() == "sep=" and text[5:6] in ("\n", ""):  # Excel's own note of the delimiter
         delimiter, text = text[4:5], text[6:]
     rows = list(_records(text, delimiter or _delimiter(text)))
     check_cell_count(sum(map(len, rows)), settings)
-    reading = _reading([Sheet(None, rows)])
-    reading.repairs = as_repairs(repairs)
-    return reading
+    return rows
 
 
 def _records(text: str, delimiter: str) -> Iterable[list[str]]:

@@ -188,7 +188,7 @@ def test_a_source_whose_text_was_edited_is_not_taken(store: Store, tmp_path: Pat
 
 
 def test_a_file_with_parts_of_the_work_is_refused_unless_meant(store: Store, tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("pipeline.exchange.FEW_REJECTIONS", 2)
+    monkeypatch.setattr("pipeline.exchange.FEW_CHANGES", 2)
 
     def edit(root: etree._Element) -> None:
         for selection in list(root.iter(f"{Q}PlainTextSelection")):
