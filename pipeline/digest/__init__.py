@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.digest.compose import compose
+from pipeline.digest.documents import base_of
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.explain import Explanation, explain
 from pipeline.digest.formats import FORMATS, TEXT_FORMATS, starter, write
@@ -31,6 +32,7 @@ def digest(
     scope: Scope | None = None,
     by_kind: bool = False,
     template: Path | None = None,
+    sources: str | None = None,
 ) -> str:
     """The digest of a run as text (HTML, Markdown or JSON): the same store and settings give the same characters.
 
@@ -38,14 +40,19 @@ def digest(
         scope: which part of the consultation; the whole of it without one.
         by_kind: whether to break positions and themes down by kind of respondent too.
         template: a file to use instead of the shipped one (HTML and Markdown: Jinja2).
+        sources: where the documents are for whoever reads the page (a folder relative to it, or an address of the web): each
+            quotation then leads to its page. Without it there are no links to documents.
 
     Raises:
-        WrongUsage: no such format, theme, proposal, question or kind; a format that is no text; an unusable template.
+        WrongUsage: no such format, theme, proposal, question or kind; a format that is no text; an unusable template; links
+            that would tell of one machine's folders.
         PromiseBroken: a quotation is not the text at its place, or was about to be printed against its respondent's wish.
     """
     if format in FORMATS and format not in TEXT_FORMATS:
         raise WrongUsage(f"{format} is no text.", "Call digest_bytes for it.")
-    return digest_bytes(store, format=format, settings=settings, scope=scope, by_kind=by_kind, template=template).decode()
+    return digest_bytes(
+        store, format=format, settings=settings, scope=scope, by_kind=by_kind, template=template, sources=sources
+    ).decode()
 
 
 def digest_bytes(
@@ -56,15 +63,20 @@ def digest_bytes(
     scope: Scope | None = None,
     by_kind: bool = False,
     template: Path | None = None,
+    sources: str | None = None,
 ) -> bytes:
     """The same as the bytes of a file, in any of :data:`FORMATS`. A ``template`` for PDF is a Typst file, for Word a .docx."""
     if format not in FORMATS:
         raise WrongUsage(f"There is no digest format {format!r}.", f"Choose one of: {', '.join(FORMATS)}.")
+    base = base_of(sources)
     evidence = Evidence(store, settings or DigestSettings(), scope)
-    return write(compose(evidence, by_kind=by_kind), format, template)
+    return write(compose(evidence, by_kind=by_kind), format, template, base)
 
 
-def digest_files(store: Store, formats: Sequence[str], *, settings: DigestSettings | None = None) -> dict[str, bytes]:
+def digest_files(
+    store: Store, formats: Sequence[str], *, settings: DigestSettings | None = None, sources: str | None = None
+) -> dict[str, bytes]:
     """The digest of a whole run in several formats, put together once: bytes by format."""
+    base = base_of(sources)
     composed = compose(Evidence(store, settings or DigestSettings()))
-    return {form: write(composed, form) for form in formats}
+    return {form: write(composed, form, sources=base) for form in formats}

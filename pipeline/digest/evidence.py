@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,9 +11,10 @@ from pipeline.datamodel.annotation import Tag
 from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
 from pipeline.digest.consent import Consent, ids_by_name, strictest
 from pipeline.digest.copies import Copies
+from pipeline.digest.documents import address, input_of, wholly_read
 from pipeline.digest.hiding import Hiding
 from pipeline.digest.parts import Quotation, Some
-from pipeline.digest.redact import Hidden, clean, fold_name, hide
+from pipeline.digest.redact import Hidden, Piece, fold_name, hide
 from pipeline.digest.scope import Scope
 from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
 from pipeline.digest.wording import upper_first
@@ -21,7 +22,7 @@ from pipeline.errors import PromiseBroken
 from pipeline.settings import DigestSettings
 from pipeline.store import Store
 
-__all__ = ["Evidence", "Statement", "wholly_read"]
+__all__ = ["Evidence", "Statement"]
 
 
 class Evidence:
@@ -40,6 +41,7 @@ class Evidence:
         self._counted = {key: response for key, response in self.responses.items() if self._analysed(response)}
         self.consent = Consent.of(self.consultation, self.documents, self.respondents.values(), list(self.responses.values()))
         self.proposals = {proposal.id: proposal for proposal in (*store.proposals(), *self.consultation.proposals)}
+        self._files = frozenset(store.files())
         self._copies = Copies(store.campaigns())
         self._ids_by_name = ids_by_name(self.respondents.values())
         self.scope = scope or Scope()
@@ -242,14 +244,11 @@ class Evidence:
             ) from error
         pieces, cut = hide(document.text, quoted.start, quoted.end, self.hidden(document.id), self.settings.quote_length)
         number = self.numbers[document.id]
+        file, link = self.linked(document, record.page, pieces) if said.level == "yes" else ("", "")
         return Quotation(
             pieces=pieces, cut=cut, who=said.shown, note=said.note, document=number, anchor=f"document-{number}",
-            place=self.place(record), record=record.id,
+            place=self.place(record), record=record.id, file=file, link=link,
         )  # fmt: skip
-
-    def quoted_plain(self, said: Statement) -> str:
-        """A statement's words alone, in one string."""
-        return clean(self.quotation(said).text)
 
     def place(self, record: Record) -> str:
         """The page, or the row of a survey."""
@@ -293,7 +292,9 @@ class Evidence:
             return "(file name withheld)"
         return self.plain(document.source_file)
 
-
-def wholly_read(document: Document) -> bool:
-    """Whether at least one page (or a document without pages) was read."""
-    return not document.pages or any(page.method != "unread" for page in document.pages)
+    def linked(self, document: Document, page: int | None = None, pieces: Sequence[Piece] = ()) -> tuple[str, str]:
+        """A document's file, and its address or that of words in it; nothing where these would give away anybody."""
+        file = input_of(document.source_file, self._files)
+        if file is None or self.document_label(document) != document.source_file:
+            return "", ""
+        return document.source_file.rpartition("/")[2], address(document, file, page, pieces)

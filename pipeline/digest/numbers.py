@@ -8,6 +8,7 @@ from typing import cast
 
 from pipeline.datamodel import Figure, Span
 from pipeline.digest.evidence import Evidence, Statement
+from pipeline.digest.redact import clean
 from pipeline.digest.sections import FigureRow
 
 __all__ = ["figure_rows"]
@@ -33,7 +34,7 @@ def figure_rows(evidence: Evidence) -> tuple[tuple[FigureRow, ...], int, int]:
 def _row(evidence: Evidence, group: list[Statement]) -> FigureRow:
     first = group[0]
     sentence = _sentence(evidence, first)
-    words = [evidence.quoted_plain(said) for said in group if said.record.document == first.record.document]
+    words = [clean(evidence.quotation(said).text) for said in group if said.record.document == first.record.document]
     here = list(dict.fromkeys(words))
     return FigureRow("; ".join(here), len({said.record.document for said in group}), evidence.quotation(first, sentence))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from pipeline.datamodel import Document, Response, language_name
-from pipeline.digest.evidence import Evidence, wholly_read
+from pipeline.digest.documents import wholly_read
+from pipeline.digest.evidence import Evidence
 from pipeline.digest.redact import clean
 from pipeline.digest.sections import DocumentRow, Overview, Some, Table
 from pipeline.digest.wording import count, date, joined, number, percent, plural, someone, upper_first
@@ -260,7 +261,7 @@ def _document_row(evidence: Evidence, document: Document) -> DocumentRow:
         number=number_, anchor=f"document-{number_}", file=evidence.document_label(document),
         kind=_what(evidence, document), sender=_sender(evidence, document, sent),
         date=clean(date(document.date) or ""), pages=number(len(document.pages)) if document.pages else "",
-        notes="; ".join(notes),
+        notes="; ".join(notes), link=evidence.linked(document)[1],
     )  # fmt: skip
 
 

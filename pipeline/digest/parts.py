@@ -23,6 +23,8 @@ class Quotation:
         document: number in the list of documents, and ``anchor`` of its row there.
         place: ``page 2``, ``row 7`` or nothing.
         record: id for ``greenpaper explain``.
+        file: name of the file without its folders, and ``link`` where the words stand in it, as an address below the folder of
+            documents; both nothing where that would say more than may be said.
     """
 
     pieces: tuple[Piece, ...]
@@ -33,6 +35,8 @@ class Quotation:
     anchor: str
     place: str
     record: str
+    file: str = ""
+    link: str = ""
 
     @property
     def text(self) -> str:

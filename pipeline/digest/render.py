@@ -63,8 +63,8 @@ def read_template(path: Path) -> str:
         raise WrongUsage(f"The template {path} cannot be read: {error}.", "Name a text file in UTF-8.") from error
 
 
-def render(digest: Digest, format: str, template: Path | None = None) -> str:  # noqa: A002
-    """The whole page as text that ends in one line feed.
+def render(digest: Digest, format: str, template: Path | None = None, sources: str = "") -> str:  # noqa: A002
+    """The whole page as text that ends in one line feed. ``sources``: what links to documents start with; nothing: no links.
 
     Raises:
         WrongUsage: the ``template`` is not there, or does what a template may not.
@@ -83,8 +83,10 @@ def render(digest: Digest, format: str, template: Path | None = None) -> str:  #
     environment.filters |= {"md": escape_markdown, "mdrun": _kept, "mdpieces": markdown_pieces}
     # our own drawings, the only markup that is not escaped
     environment.filters["drawing"] = lambda chart: Markup(chart.svg)
+    environment.globals["sources"] = sources
     try:
-        text = environment.get_template("own" if template else name).render(digest=digest, page=outline(digest))
+        page = outline(digest, sources)
+        text = environment.get_template("own" if template else name).render(digest=digest, page=page)
     except (TemplateError, SecurityError, TypeError) as error:
         if template is None:
             raise

@@ -210,7 +210,7 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One document of the appendix."""
+    """One document of the appendix; ``link`` is the address of its file below the folder of documents, or nothing."""
 
     number: int
     anchor: str
@@ -220,6 +220,7 @@ class DocumentRow:
     date: str
     pages: str
     notes: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

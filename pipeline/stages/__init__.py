@@ -23,6 +23,7 @@ from pipeline.stages.fingerprint import document_basis, manifest, overview_basis
 from pipeline.stages.kept_runs import summary_of
 from pipeline.stages.overview import DIGESTS, OVERVIEW, make_overview, write_digests
 from pipeline.stages.progress import Progress, Silent
+from pipeline.stages.sources import lead_to_sources
 from pipeline.stages.summary import RunSummary, excluded, summarise
 from pipeline.stages.training import LABELS, Training, train, usable_heads
 from pipeline.store import FileState, Store, claim, open_store
@@ -88,7 +89,7 @@ def run(
     with claim(out):
         store = open_store(out, create=True)
         try:
-            return _run(store, consultation, inputs, out, jobs, progress, new_themes=new_themes)
+            return _run(store, folder, consultation, inputs, out, jobs, progress, new_themes=new_themes)
         finally:
             store.close()
 
@@ -142,6 +143,7 @@ def _basis(consultation: Consultation, heads: Heads | None) -> str:
 
 def _run(
     store: Store,
+    folder: Path,
     consultation: Consultation,
     inputs: Mapping[str, Input],
     out: Path,
@@ -165,6 +167,7 @@ def _run(
         progress.advance()
         store.put_run(basis, summary_of(store))
         store.put_mark(OVERVIEW, basis)
+    lead_to_sources(folder, out)
     return summarise(store, consultation, changes, out, unchanged=standing)
 
 

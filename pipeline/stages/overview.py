@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What is written beside the store: file name by the format that digest knows.
 DIGESTS = {"html": "digest.html", "md": "digest.md"}
+#: Beside them, what leads to the folder of documents: links say ``sources/letters/council.pdf`` wherever that folder lies.
+SOURCES = "sources"
 #: The mark in the store of what the overview was made of.
 OVERVIEW = "overview"
 
@@ -104,7 +106,7 @@ def write_digests(store: Store, out: Path) -> None:
     """Write the digest in every format beside the store; each file is there as a whole or not at all."""
     from pipeline.digest import digest_files
 
-    for form, made in digest_files(store, tuple(DIGESTS)).items():
+    for form, made in digest_files(store, tuple(DIGESTS), sources=SOURCES).items():
         part = out / f"{DIGESTS[form]}.part"
         part.write_bytes(made)
         part.replace(out / DIGESTS[form])

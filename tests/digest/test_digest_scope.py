@@ -180,7 +180,7 @@ def test_the_command_prints(tmp_path: Path) -> None:
     [
         (("--format", "odt"), "no digest format"),
         (("--by", "age"), "respondent-kind"),
-        (("--theme", "none"), "no theme"),
+        (("--theme", "none"), "There is no theme"),
         (("--template", "nowhere.jinja"), "cannot be read"),
         (("--to", "."), "is a folder"),
     ],

@@ -15,8 +15,10 @@ FORMATS = ("html", "md", "docx", "pdf", "json")
 TEXT_FORMATS = ("html", "md", "json")
 
 
-def write(digest: Digest, format: str, template: Path | None = None) -> bytes:  # noqa: A002
+def write(digest: Digest, format: str, template: Path | None = None, sources: str = "") -> bytes:  # noqa: A002
     """The bytes of a file in one of :data:`FORMATS`; each writer is loaded when it is first needed.
+
+    ``sources``: what links to documents start with in HTML and Markdown; the other formats lead to the list of documents only.
 
     Raises:
         WrongUsage: the template is unusable, or the format has none.
@@ -35,7 +37,7 @@ def write(digest: Digest, format: str, template: Path | None = None) -> bytes:  
         return tree_json(digest, template)
     from pipeline.digest.render import render
 
-    return render(digest, format, template).encode()
+    return render(digest, format, template, sources).encode()
 
 
 def starter(format: str) -> bytes:  # noqa: A002

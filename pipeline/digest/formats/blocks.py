@@ -97,12 +97,19 @@ class Quote:
         said = self.quotation
         return "".join(f", {words}" for words in (said.note, said.place) if words) if said else ""
 
+    @property
+    def source(self) -> str:
+        """The words that lead to the place, where a page can lead there: ``page 2 of council.pdf``."""
+        said = self.quotation
+        return f"{said.place} of {said.file}" if said and said.place else said.file if said else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table."""
+    """A table. ``links``: for each row the address, below the folder of documents, that its second cell leads to, or nothing."""
 
     table: Table
+    links: tuple[str, ...] = ()
     kind: ClassVar[str] = "grid"
 
 

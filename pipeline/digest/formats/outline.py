@@ -7,6 +7,7 @@ proposals, :mod:`.said` those about what was said.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from pipeline.digest.formats import said, stances, themes
 from pipeline.digest.formats.blocks import (
@@ -46,8 +47,11 @@ class Outline:
     foot: str
 
 
-def outline(digest: Digest) -> Outline:
-    """The page of a digest. A chapter about which there is nothing to say is left out, or says so where that is news."""
+def outline(digest: Digest, sources: str = "") -> Outline:
+    """The page of a digest. A chapter about which there is nothing to say is left out, or says so where that is news.
+
+    ``sources``: what the page's links to documents start with; nothing where there are none.
+    """
     chapters = (
         chapter("glance", "At a glance", _glance(digest)),
         chapter("proposed", "What was proposed", stances.proposed(digest)),
@@ -63,10 +67,10 @@ def outline(digest: Digest) -> Outline:
         chapter("articles", "News articles: who said what", said.articles(digest)),
         chapter("not-covered", "What this digest does not cover", _not_covered(digest)),
         chapter("method", "How this digest was made", _method(digest)),
-        chapter("documents", "Annex: the documents", _documents(digest)),
+        chapter("documents", "Annex: the documents", _documents(digest, sources)),
     )
     foot = "Made by Greenpaper from the documents named above. The full records are in the export: greenpaper export."
-    return Outline(digest.title, _front(digest), tuple(row for row in chapters if row.blocks), foot)
+    return Outline(digest.title, _front(digest, sources), tuple(row for row in chapters if row.blocks), foot)
 
 
 def chapter(id: str, heading: str, blocks: tuple[Block, ...]) -> Section:  # noqa: A002
@@ -74,7 +78,7 @@ def chapter(id: str, heading: str, blocks: tuple[Block, ...]) -> Section:  # noq
     return Section(2, (Words(heading),), blocks, id)
 
 
-def _front(digest: Digest) -> tuple[Block, ...]:
+def _front(digest: Digest, sources: str) -> tuple[Block, ...]:
     whose = (
         "What respondents said, in their own words"
         if digest.overview.kinds
@@ -91,7 +95,11 @@ def _front(digest: Digest) -> tuple[Block, ...]:
                 paragraph(Words(f"{first}.", "strong"), f" {rest}"),
                 paragraph(
                     f"A program sorted the words; {digest.method.checked} Every quotation is exact. "
-                    "Follow its document number to the source before you rely on it."
+                    + (
+                        "Follow its link to the page of the document before you rely on it."
+                        if sources
+                        else "Follow its document number to the source before you rely on it."
+                    )
                 ),
             )
         ),
@@ -188,15 +196,28 @@ def _method(digest: Digest) -> tuple[Block, ...]:
     )
 
 
-def _documents(digest: Digest) -> tuple[Block, ...]:
+def _documents(digest: Digest, sources: str) -> tuple[Block, ...]:
     if not digest.documents:
         return (paragraph("No document could be read."),)
-    blocks: list[Block] = [Grid(_document_table(digest.documents)), *more(digest.documents_more, "documents")]
+    links = tuple(row.link for row in digest.documents) if sources else ()
+    table = Grid(_document_table(digest.documents), links)
+    blocks: list[Block] = [*([_where(sources)] if any(links) else []), table, *more(digest.documents_more, "documents")]
     if digest.overview.named:
         names = Bullets(tuple(paragraph(theirs(name)) for name in digest.overview.named), look="names")
         rest = more(digest.overview.named_more, "names")
         blocks.append(Section(3, (Words("Respondents who may be named"),), (names, *rest), "names"))
     return tuple(blocks)
+
+
+def _where(sources: str) -> Paragraph:
+    """How to find the documents: the page may have been passed on without them."""
+    if "://" in sources:
+        return paragraph("Links to documents lead to ", theirs(sources), ". Who may read them there is decided there.")
+    return paragraph(
+        "Links to documents lead to the folder “", theirs(unquote(sources).rstrip("/")), "” beside this page. If you were sent "
+        "the page alone, they lead nowhere: ask for the file by its name, and look for the page that is named. Rows of a "
+        "spreadsheet are counted from the first below its headings.",
+    )  # fmt: skip
 
 
 def _document_table(rows: tuple[DocumentRow, ...]) -> Table:
