@@ -1,8 +1,10 @@
 """REFI-QDA project (``.qdpx``) and code book (``.qdc``), version 1.0 of 2019: what NVivo, ATLAS.ti, MAXQDA and QualCoder open.
 
 Codes are a tree (each proposal with its four stances, the code frame, asks, themes), documents are plain text sources, tags are
-selections with codings at the same characters (code points, half-open), respondents are cases with what is known of them.
-No time of day is written: the same run gives the same bytes. See https://www.qdasoftware.org for the standard.
+selections with codings at the same characters (code points, half-open), respondents are cases with what is known of them. No
+two codes, sources or cases share a name: there are tools that keep only the first. What sent a whole document is said at the
+source too, since there are tools that do not read what a case refers to. No time of day is written: the same run gives the same
+bytes. See https://www.qdasoftware.org for the standard.
 """
 
 from __future__ import annotations
@@ -11,28 +13,34 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import chain
-from pathlib import Path
+from itertools import chain, count
+from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
 from pipeline import __version__
-from pipeline.datamodel import Document, Response
+from pipeline.datamodel import Document, Respondent, Response
 from pipeline.exchange.codings import Coding, Frame, Key, codings, frame_of, guid, theme_codings
 from pipeline.store import Store
 
-__all__ = ["PROJECT", "code_rows", "write_qdc", "write_qdpx"]
+__all__ = ["ASKS", "PROJECT", "clean", "code_rows", "source_names", "write_qdc", "write_qdpx"]
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
 ORIGIN = f"Greenpaper {__version__}"
 #: The earliest that a ZIP can say: no clock stands in what we write.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
-_BRANCHES = {"position": "Positions", "concern": "Concerns", "ask": "Asks", "theme": "Themes"}
+#: The names of the code for asks, the second where a code of the run has the first.
+ASKS = ("Asks", "Ask")
+_BRANCHES = {"position": "Positions", "concern": "Concerns", "ask": ASKS[0], "theme": "Themes"}
 _COLOURS = {"position": "#12436D", "concern": "#801650", "ask": "#28A197", "theme": "#F46A25"}
 #: What no XML 1.0 document can hold.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: What no file may be called on one system or another: tools make files of the names of sources.
+_NOT_NAMES = re.compile('[<>:".|?*\\\\\x00-\x1f]')
 _VARIABLES = (("Kind of respondent", "Text"), ("May be published", "Text"), ("Members represented", "Integer"))
+#: Of a document that one respondent sent. They are no variables of cases: tools let a variable be of the one or of the other.
+_OF_SOURCES = ("Sent by", "Kind of sender")
 
 
 def write_qdc(store: Store, path: Path) -> None:
@@ -56,7 +64,8 @@ def write_qdpx(store: Store, path: Path) -> None:
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         _member(archive, "project.qde", _bytes(_project(store, with_text)))
         for document in with_text:
-            _member(archive, f"Sources/{guid('text', document.id)}.txt", document.text.encode("utf-8", "replace"))
+            # the folder's name is the standard's, to the letter: where file names tell cases apart, tools look for no other
+            _member(archive, f"sources/{guid('source', document.id)}.txt", document.text.encode("utf-8", "replace"))
     part.replace(path)
 
 
@@ -71,11 +80,12 @@ def _project(store: Store, documents: Iterable[Document]) -> etree._Element:
     _child(users, "User", guid=guid("user", "reviewer"), name="Reviewer", id="person")
     _codes(_child(root, "CodeBook"), frame_of(store, themes=True), PROJECT)
     variables = _child(root, "Variables")
-    for name, kind in _VARIABLES:
+    for name, kind in (*_VARIABLES, *((name, "Text") for name in _OF_SOURCES)):
         _child(variables, "Variable", guid=guid("variable", name), name=name, typeOfVariable=kind)
+    sent = _Sent(store)
     sources = etree.Element(_in(PROJECT, "Sources"))
-    _sources(sources, store, documents)
-    _cases(root, store)
+    _sources(sources, store, documents, sent)
+    _cases(root, sent)
     if len(sources):
         root.append(sources)
     return root
@@ -90,6 +100,8 @@ def _codes(parent: etree._Element, frame: Frame, namespace: str) -> None:
         children[over if over in frame.names else (key[0], "")].append(key)
     for kind, name in _BRANCHES.items():
         if kind == "ask":
+            taken = {name.casefold() for key, name in names.items() if key != ("ask",)}
+            name = next(one for one in ASKS if one.casefold() not in taken or one == ASKS[-1])
             _code(codes, namespace, ("ask",), {("ask",): name}, frame, {})
         elif children[kind, ""]:
             branch = _element(codes, namespace, "Code", guid=guid("branch", kind), name=name, isCodable="false")
@@ -110,31 +122,97 @@ def _code(
         _code(code, namespace, child, names, frame, children)
 
 
-def _sources(sources: etree._Element, store: Store, documents: Iterable[Document]) -> None:
+def source_names(documents: Iterable[Document]) -> dict[str, str]:
+    """What documents are called in a project, by id: unique, and fit to be a file's name anywhere.
+
+    Without endings, for what a project holds is plain text: one tool takes ``letter.pdf`` for a PDF that it does not have,
+    another takes whatever follows a full stop for an ending, and away.
+    """
+    taken: set[str] = set()
+    found = {}
+    for document in documents:
+        parts = PurePosixPath(document.source_file).parts
+        names = (" – ".join(PurePosixPath(one).stem for one in parts), " – ".join(parts))
+        found[document.id] = _unique([_NOT_NAMES.sub("_", name) for name in names], taken)
+    return found
+
+
+def _unique(names: list[str], taken: set[str]) -> str:
+    """The first of the names, or the last with a number, that is not taken yet (in whatever case); it is from now on."""
+    numbered = (f"{names[-1]} ({number})" for number in count(2))
+    name = next(one for one in chain(names, numbered) if one.casefold() not in taken)
+    taken.add(name.casefold())
+    return name
+
+
+class _Sent:
+    """Who sent what: responses in documents with a text, by respondent and by document; and what respondents are called."""
+
+    def __init__(self, store: Store) -> None:
+        texts = {document.id for document in store.documents() if document.text}
+        self.by_person: dict[str, list[Response]] = defaultdict(list)
+        self.by_document: dict[str, list[Response]] = defaultdict(list)
+        for response in store.responses():
+            if response.document in texts:
+                self.by_person[response.respondent].append(response)
+                self.by_document[response.document].append(response)
+        self.people = {one.id: one for one in store.respondents() if one.id in self.by_person}
+        taken: set[str] = set()
+        self.names = {
+            key: _unique([one.name or f"Respondent {number}"], taken)
+            for number, (key, one) in enumerate(self.people.items(), start=1)
+        }
+
+    def sender(self, document: str) -> Respondent | None:
+        """Who sent the document, where it is one response."""
+        responses = self.by_document.get(document, [])
+        return self.people.get(responses[0].respondent) if len(responses) == 1 else None
+
+    def stretches(self, document: str) -> dict[tuple[int, int], list[Response]]:
+        """The responses of a document with several, by place: two people may have sent the same words."""
+        found: dict[tuple[int, int], list[Response]] = defaultdict(list)
+        responses = self.by_document.get(document, [])
+        for response in responses if len(responses) > 1 else ():
+            if response.end > response.start:
+                found[response.start, response.end].append(response)
+        return found
+
+
+def _sources(sources: etree._Element, store: Store, documents: Iterable[Document], sent: _Sent) -> None:
     found: dict[str, list[Coding]] = defaultdict(list)
     for coding in chain(codings(store), theme_codings(store)):
         found[coding.document].append(coding)
-    responses = defaultdict(list)
-    for response in store.responses():
-        responses[response.document].append(response)
+    names = source_names(store.documents())
     for document in documents:
-        source = _child(sources, "TextSource", guid=guid("source", document.id), name=document.source_file)
-        source.set("plainTextPath", f"internal://{guid('text', document.id)}.txt")
-        _child(source, "Description").text = clean(document.title or document.source_file)
+        own = guid("source", document.id)
+        source = _child(sources, "TextSource", guid=own, name=names[document.id], plainTextPath=f"internal://{own}.txt")
+        source.set("creatingUser", guid("user", "greenpaper"))
+        about = dict.fromkeys(one for one in (document.title, document.source_file) if one)
+        _child(source, "Description").text = clean("; ".join(about))
         for coding in sorted(found[document.id], key=lambda one: (one.start, one.end, one.kind, one.record)):
             _selection(source, coding)
-        if len(responses[document.id]) > 1:
-            for response in responses[document.id]:
-                if response.end > response.start:
-                    _stretch(source, response)
+        for place, responses in sent.stretches(document.id).items():
+            _stretch(source, document.id, place, responses, sent)
+        sender = sent.sender(document.id)
+        if sender is not None:
+            for name, value in zip(_OF_SOURCES, (sent.names[sender.id], sender.kind), strict=True):
+                _value(source, name, "Text", value)
 
 
-def _stretch(source: etree._Element, response: Response) -> None:
+def _stretch(source: etree._Element, document: str, place: tuple[int, int], responses: list[Response], sent: _Sent) -> None:
     """A row of a survey: what a respondent's case refers to."""
-    _child(
-        source, "PlainTextSelection", guid=guid("stretch", response.id), name=f"Response {response.row or ''}".strip(),
-        startPosition=str(response.start), endPosition=str(response.end),
+    made = _child(
+        source, "PlainTextSelection", guid=_stretch_guid(document, place),
+        name=f"Response {responses[0].row or ''}".strip(),
+        startPosition=str(place[0]), endPosition=str(place[1]), creatingUser=guid("user", "greenpaper"),
     )  # fmt: skip
+    # tools show a selection that is under no code as a remark: let it say whose words they are
+    people = dict.fromkeys(sent.names[one.respondent] for one in responses if one.respondent in sent.names)
+    _child(made, "Description").text = clean("; ".join(people))
+
+
+def _stretch_guid(document: str, place: tuple[int, int]) -> str:
+    return guid("stretch", document, *map(str, place))
 
 
 def _selection(source: etree._Element, coding: Coding) -> None:
@@ -151,30 +229,27 @@ def _selection(source: etree._Element, coding: Coding) -> None:
         _child(made, "CodeRef", targetGUID=guid("code", *key))
 
 
-def _cases(root: etree._Element, store: Store) -> None:
+def _cases(root: etree._Element, sent: _Sent) -> None:
     """Respondents who sent something. A document with one response is theirs as a whole, of a survey each has a stretch."""
-    sent = defaultdict(list)
-    many: dict[str, int] = defaultdict(int)
-    texts = {document.id for document in store.documents() if document.text}
-    for response in store.responses():
-        if response.document in texts:
-            sent[response.respondent].append(response)
-            many[response.document] += 1
-    people = [respondent for respondent in store.respondents() if sent[respondent.id]]
-    cases = _child(root, "Cases") if people else root
-    for number, one in enumerate(people, start=1):
-        case = _child(cases, "Case", guid=guid("case", one.id), name=one.name or f"Respondent {number}")
-        values = (one.kind, one.publish, one.represents)
-        for (name, kind), value in zip(_VARIABLES, values, strict=True):
-            if value is not None:
-                held = _child(case, "VariableValue")
-                _child(held, "VariableRef", targetGUID=guid("variable", name))
-                _child(held, f"{kind}Value").text = clean(str(value))
-        for document in dict.fromkeys(response.document for response in sent[one.id] if many[response.document] == 1):
+    cases = _child(root, "Cases") if sent.people else root
+    for key, one in sent.people.items():
+        case = _child(cases, "Case", guid=guid("case", key), name=sent.names[key])
+        for (name, kind), value in zip(_VARIABLES, (one.kind, one.publish, one.represents), strict=True):
+            _value(case, name, kind, value)
+        own = sent.by_person[key]
+        for document in dict.fromkeys(response.document for response in own if len(sent.by_document[response.document]) == 1):
             _child(case, "SourceRef", targetGUID=guid("source", document))
-        for response in sent[one.id]:
-            if many[response.document] > 1 and response.end > response.start:
-                _child(case, "SelectionRef", targetGUID=guid("stretch", response.id))
+        places = [(one.document, (one.start, one.end)) for one in own if len(sent.by_document[one.document]) > 1]
+        for document, place in dict.fromkeys(places):
+            if place[1] > place[0]:
+                _child(case, "SelectionRef", targetGUID=_stretch_guid(document, place))
+
+
+def _value(parent: etree._Element, variable: str, kind: str, value: object) -> None:
+    if value is not None:
+        held = _child(parent, "VariableValue")
+        _child(held, "VariableRef", targetGUID=guid("variable", variable))
+        _child(held, f"{kind}Value").text = clean(str(value))
 
 
 def clean(text: str) -> str:

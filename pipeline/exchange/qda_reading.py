@@ -1,27 +1,40 @@
 """A REFI-QDA project that comes back: its codings in the run's own terms.
 
-Tools keep GUIDs or make new ones, so that codes and sources are also known by their names.
+Tools keep GUIDs or make new ones, keep names or change them, so that codes are also known by their names, and sources by their
+names or their very text. Some write a selection for every code: what stands at one place is read together. A text that arrives
+as the representation of a PDF is a text.
 """
 
 from __future__ import annotations
 
 import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from lxml import etree
 
 from pipeline.errors import UnreadableDocument, WrongUsage
-from pipeline.exchange.codings import Frame, Key, codings, frame_of, guid
-from pipeline.exchange.qda import PROJECT
+from pipeline.exchange.codings import Coding, Key, codings, frame_of, guid
+from pipeline.exchange.qda import ASKS, PROJECT, clean, source_names
+from pipeline.exchange.qda_places import Counting, Marked, SourceText, counting_of
 from pipeline.exchange.seen import Seen, SeenFile, place_in
 from pipeline.ingest.limits import BROKEN_ARCHIVE, open_archive
+from pipeline.ingest.repair import decode
 from pipeline.settings import IngestSettings
 from pipeline.store import Store
 
 __all__ = ["read_qdpx"]
 
 _MEND = "Export the project from your coding tool as a REFI-QDA project (.qdpx)."
-_TAG = f"{{{PROJECT}}}"
+_NAMESPACE = PROJECT.rsplit(":", 1)[0]
+_Place = tuple[str, int, int, str]
+#: Longer numbers are no places.
+_DIGITS = 12
+#: Whose work the users of our own exports are: nobody's by name.
+_OURS = ("Greenpaper", "Reviewer")
 
 
 def read_qdpx(store: Store, file: Path) -> SeenFile:
@@ -37,80 +50,213 @@ def read_qdpx(store: Store, file: Path) -> SeenFile:
     except UnreadableDocument as error:
         raise WrongUsage(f"{file.name} is no REFI-QDA project. {error.wrong}", _MEND) from error
     with archive:
-        _read(store, archive, _root(archive, file.name), seen)
+        project = _Project(archive, file.name)
+        _Reading(store, project, seen).take()
     return seen
 
 
-def _root(archive: zipfile.ZipFile, file: str) -> etree._Element:
-    # no entities, no outside files: a project from elsewhere is a stranger's input
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    name = next((one for one in archive.namelist() if one.casefold().endswith(".qde")), None)
-    if name is None:
-        raise WrongUsage(f"{file} is no REFI-QDA project: there is no project.qde in it.", _MEND)
-    try:
-        return etree.fromstring(_unpacked(archive, name), parser)
-    except etree.XMLSyntaxError as error:
-        raise WrongUsage(f"{file} is no REFI-QDA project: {error}.", _MEND) from error
+class _Project:
+    """The archive: its tree, and the texts in it, each unpacked once."""
+
+    def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
+        self._archive = archive
+        # a Mac puts a shadow beside every file that it packs
+        inside = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")]
+        self._names = {name.rsplit("/", 1)[-1].casefold(): name for name in reversed(inside)}
+        self._texts: dict[str, SourceText] = {}
+        tree = min((name for name in inside if name.casefold().endswith(".qde")), key=lambda name: name.count("/"), default=None)
+        if tree is None:
+            raise WrongUsage(f"{file} is no REFI-QDA project: there is no project.qde in it.", _MEND)
+        # no entities, no outside files: a project from elsewhere is a stranger's input
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        try:
+            self.root = etree.fromstring(self._unpacked(tree), parser)
+        except etree.XMLSyntaxError as error:
+            raise WrongUsage(f"{file} is no REFI-QDA project: {error}.", _MEND) from error
+        name = etree.QName(self.root)
+        if name.localname != "Project" or not (name.namespace or _NAMESPACE).startswith(_NAMESPACE):
+            raise WrongUsage(f"{file} is no REFI-QDA project: it begins with {name.localname}.", _MEND)
+        self._tag = f"{{{name.namespace}}}" if name.namespace else ""
+
+    def all(self, tag: str, under: etree._Element | None = None) -> Iterator[etree._Element]:
+        """Every element of the name, however deep."""
+        yield from (self.root if under is None else under).iter(f"{self._tag}{tag}")
+
+    def children(self, parent: etree._Element, tag: str) -> list[etree._Element]:
+        """The elements of the name right under another."""
+        return list(parent.findall(f"{self._tag}{tag}"))
+
+    def plain(self, source: etree._Element) -> etree._Element | None:
+        """What holds a source's plain text and the selections in it."""
+        return source if etree.QName(source).localname == "TextSource" else source.find(f"{self._tag}Representation")
+
+    def text(self, plain: etree._Element) -> SourceText | None:
+        """The source's own text where the project holds it as plain text."""
+        written = plain.findtext(f"{self._tag}PlainTextContent")
+        if written is not None:
+            return SourceText(written)
+        path = plain.get("plainTextPath", "")
+        name = None if path.startswith(("relative:", "absolute:")) else self._names.get(path.rsplit("/", 1)[-1].casefold())
+        if name is not None and name not in self._texts:
+            self._texts[name] = SourceText(decode(self._unpacked(name)))
+        return None if name is None else self._texts[name]
+
+    def _unpacked(self, name: str) -> bytes:
+        try:
+            return self._archive.read(name)
+        except (*BROKEN_ARCHIVE, RuntimeError) as error:  # RuntimeError: it is encrypted
+            raise WrongUsage(f"{name} in the project cannot be unpacked: {error}.", _MEND) from error
 
 
-def _read(store: Store, archive: zipfile.ZipFile, root: etree._Element, seen: SeenFile) -> None:
-    frame = frame_of(store, themes=True)
-    codes = _codes(root, frame)
-    users = {one.get("guid", ""): one.get("name", "") for one in root.iter(f"{_TAG}User")}
-    ours = {guid("user", "greenpaper"), guid("user", "reviewer")}
-    users = {key: name for key, name in users.items() if key.strip("{}").casefold() not in ours}
-    records = {guid("selection", coding.kind, coding.record): coding.record for coding in codings(store)}
-    documents = {document.id: document for document in store.documents() if document.text}
-    by_guid = {guid("source", key): key for key in documents}
-    by_name = {document.source_file: key for key, document in documents.items()}
-    for source in root.iter(f"{_TAG}TextSource"):
-        name = source.get("name", "")
-        own = by_guid.get(_plain(source.get("guid")), by_name.get(name, ""))
-        if not own:
-            seen.lose(name, "this source is no document of this run")
-        elif _text(archive, source) not in (None, documents[own].text):
-            seen.lose(name, "its text is not that of the run: its places cannot be told")
-        else:
-            seen.documents.add(own)
-            for selection in source.iter(f"{_TAG}PlainTextSelection"):
-                _take(seen, selection, own, documents[own].text, codes, users, records)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A coded selection in a document of the run."""
+
+    selection: etree._Element
+    document: str
+    marked: Marked | None
+    record: str | None
 
 
-def _take(
-    seen: SeenFile,
-    selection: etree._Element,
-    document: str,
-    text: str,
-    codes: dict[str, Key],
-    users: dict[str, str],
-    records: dict[str, str],
-) -> None:
-    keys: list[Key] = []
-    who = None
-    name = selection.get("name") or "a selection"
-    record = records.get(_plain(selection.get("guid")))
-    for coding in selection.iter(f"{_TAG}Coding"):
-        for ref in coding.iter(f"{_TAG}CodeRef"):
-            key = codes.get(_plain(ref.get("targetGUID")))
-            if key is None:
-                seen.lose(name, "it is under a code that this run does not know", record)
-            elif key[0] != "theme":
-                keys.append(key)
-                who = users.get(coding.get("creatingUser", "")) or who
-    place = place_in(text, _number(selection.get("startPosition")), _number(selection.get("endPosition")), None)
-    if keys and place is None:
-        seen.lose(name, "its place is outside the document", record)
-    elif keys and place is not None:
-        seen.add(Seen(document, *place, text[slice(*place)], tuple(dict.fromkeys(keys)), record, who))
+class _Reading:
+    def __init__(self, store: Store, project: _Project, seen: SeenFile) -> None:
+        self._project, self._seen = project, seen
+        self._documents = {document.id: document for document in store.documents() if document.text}
+        self._ids = {guid("source", key): key for key in self._documents}
+        names = source_names(store.documents())
+        self._by_name = {
+            name.casefold(): key for key in self._documents for name in (self._documents[key].source_file, names[key])
+        }
+        counted = Counter(_comparable(document.text) for document in self._documents.values())
+        texts = {key: _comparable(document.text) for key, document in self._documents.items()}
+        self._by_text = {text: key for key, text in texts.items() if counted[text] == 1}
+        self._texts = texts
+        self._standing = list(codings(store))
+        self._machine = list(codings(store, reviewed=False))
+        self._records = {guid("selection", one.kind, one.record): one for one in (*self._machine, *self._standing)}
+        self._codes = _codes(store, project)
+        users = {_plain(user.get("guid")): user.get("name", "") for user in project.all("User")}
+        self._users = {key: name for key, name in users.items() if name not in _OURS}
+
+    def take(self) -> None:
+        """Everything that the project says of the run's documents."""
+        found: list[_Found] = []
+        for source in chain(self._project.all("TextSource"), self._project.all("PDFSource")):
+            found += self._of_source(source)
+        counting = counting_of([one.marked for one in found if one.marked is not None])
+        taken = [seen for one in found if (seen := self._coded(one, counting)) is not None]
+        for seen in _together(taken, (*self._standing, *self._machine)):
+            self._seen.add(seen)
+
+    def _of_source(self, source: etree._Element) -> Iterator[_Found]:
+        name = source.get("name") or source.get("guid") or "a source"
+        plain = self._project.plain(source)
+        text = None if plain is None else self._project.text(plain)
+        known = [self._ids.get(_plain(source.get("guid"))), self._by_name.get(name.casefold())]
+        if text is None or plain is None:
+            self._seen.lose(name, "the project does not hold its plain text: its places cannot be told")
+            return
+        same = _comparable(text.text)
+        own = next((key for key in known if key is not None and self._texts[key] == same), None) or self._by_text.get(same)
+        if own is None:
+            other = any(key is not None for key in known)
+            reason = (
+                "its text is not that of the run: its places cannot be told"
+                if other
+                else "this source is no document of this run"
+            )
+            self._seen.lose(name, reason)
+            return
+        self._seen.documents.add(own)
+        elsewhere = len(self._project.children(source, "Coding")) + sum(
+            1 for selection in self._project.all("PDFSelection", source) for _ in self._project.all("Coding", selection)
+        )
+        if elsewhere:
+            self._seen.lose(name, f"{elsewhere} of its codings are of the whole source or of a part of a page: words are needed")
+        selections = self._project.children(plain, "PlainTextSelection")
+        if plain is not source:
+            selections += self._project.children(source, "PlainTextSelection")
+        for selection in selections:
+            start, end = (_number(selection.get(side)) for side in ("startPosition", "endPosition"))
+            coding = self._records.get(_plain(selection.get("guid")))
+            words = selection.get("name", "") if coding is None else coding.quote
+            marked = None if start is None or end is None else Marked(text, start, end, words)
+            yield _Found(selection, own, marked, None if coding is None else coding.record)
+
+    def _coded(self, found: _Found, counting: Counting) -> Seen | None:
+        selection, document = found.selection, self._documents[found.document]
+        name = selection.get("name") or "a selection"
+        keys: list[Key] = []
+        who = None
+        for coding in self._project.all("Coding", selection):
+            for ref in self._project.all("CodeRef", coding):
+                key = self._codes.get(_plain(ref.get("targetGUID")))
+                if key is None:
+                    self._seen.lose(name, "it is under a code that this run does not know", found.record)
+                elif key[0] != "theme":
+                    keys.append(key)
+                    who = self._who(coding, selection) or who
+        if not keys:
+            return None
+        place = None if found.marked is None else found.marked.source.place(found.marked.start, found.marked.end, counting)
+        place = None if place is None else place_in(document.text, *place, None)
+        if place is None:
+            self._seen.lose(name, "its place is outside the document", found.record)
+            return None
+        return Seen(document.id, *place, document.text[slice(*place)], tuple(dict.fromkeys(keys)), found.record, who)
+
+    def _who(self, coding: etree._Element, selection: etree._Element) -> str | None:
+        """Whose work a coding is, as far as the project names anybody."""
+        told = (coding.get("creatingUser"), selection.get("modifyingUser"), selection.get("creatingUser"))
+        return next((self._users[_plain(one)] for one in told if self._users.get(_plain(one))), None)
 
 
-def _codes(root: etree._Element, frame: Frame) -> dict[str, Key]:
+def _together(found: Iterable[Seen], known: Iterable[Coding]) -> Iterator[Seen]:
+    """Codings of which the tool did not keep our ids, as the records whose place and codes they have; the rest is left over.
+
+    A tool that writes a selection for every code says of a concern with two codes what it says of two concerns.
+    """
+    places: dict[_Place, list[Seen]] = defaultdict(list)
+    told = set()
+    for one in found:
+        if one.record is not None:
+            told.add(one.record)
+            yield one
+            continue
+        for kind in dict.fromkeys(key[0] for key in one.keys):
+            keys = tuple(key for key in one.keys if key[0] == kind)
+            places[one.document, one.start, one.end, kind].append(replace(one, keys=keys))
+    records: dict[_Place, list[Coding]] = defaultdict(list)
+    for coding in known:
+        if coding.record not in told:
+            records[coding.document, coding.start, coding.end, coding.kind].append(coding)
+    for place, seen in places.items():
+        yield from _sorted_out(seen, records[place])
+
+
+def _sorted_out(seen: Sequence[Seen], records: Sequence[Coding]) -> Iterator[Seen]:
+    """What stands at one place, of one kind."""
+    all_keys = {key for one in seen for key in one.keys}
+    met = {coding.record: coding for coding in records if all_keys.issuperset(coding.keys)}
+    done = {key for coding in met.values() for key in coding.keys}
+    for coding in met.values():
+        yield replace(seen[0], keys=coding.keys, record=coding.record, who=None)
+    rest = [replace(one, keys=keys) for one in seen if (keys := tuple(key for key in one.keys if key not in done))]
+    left = tuple(dict.fromkeys(key for one in rest for key in one.keys))
+    if left and left[0][0] == "concern" and any(set(left) & set(coding.keys) for coding in records if coding.record not in met):
+        yield replace(rest[0], keys=left)  # one that lost or changed some of its codes
+    else:
+        yield from rest
+
+
+def _codes(store: Store, project: _Project) -> dict[str, Key]:
     """GUIDs of the project's codes → our keys; by GUID, else by name, which is unique."""
+    frame = frame_of(store, themes=True)
     by_guid = {guid("code", *key): key for key in frame.leaves()}
-    names = frame.unique() | {("ask",): "Asks"}
-    by_name = {names[key].casefold(): key for key in frame.leaves()}
+    names = frame.unique()
+    by_name = {name.casefold(): ("ask",) for name in ASKS} | {clean(names[key]).casefold(): key for key in frame.leaves()}
     found = {}
-    for code in root.iter(f"{_TAG}Code"):
+    for code in project.all("Code"):
         own = _plain(code.get("guid"))
         key = by_guid.get(own) or by_name.get(" ".join((code.get("name") or "").split()).casefold())
         if key is not None:
@@ -118,22 +264,9 @@ def _codes(root: etree._Element, frame: Frame) -> dict[str, Key]:
     return found
 
 
-def _text(archive: zipfile.ZipFile, source: etree._Element) -> str | None:
-    """The source's own text where the project holds it as plain text, line ends as ours."""
-    inside = source.findtext(f"{_TAG}PlainTextContent")
-    path = source.get("plainTextPath", "")
-    if inside is None and path.startswith("internal://"):
-        wanted = path.removeprefix("internal://").casefold()
-        name = next((one for one in archive.namelist() if one.casefold().rsplit("/", 1)[-1] == wanted), None)
-        inside = _unpacked(archive, name).decode("utf-8-sig", "replace") if name else None
-    return None if inside is None else inside.replace("\r\n", "\n")
-
-
-def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        return archive.read(name)
-    except (*BROKEN_ARCHIVE, RuntimeError) as error:  # RuntimeError: it is encrypted
-        raise WrongUsage(f"{name} in the project cannot be unpacked: {error}.", _MEND) from error
+def _comparable(text: str) -> str:
+    """A text as tools may give it back: what XML cannot hold replaced, white space at its end more or less."""
+    return clean(text).rstrip()
 
 
 def _plain(given: str | None) -> str:
@@ -141,4 +274,5 @@ def _plain(given: str | None) -> str:
 
 
 def _number(given: str | None) -> int | None:
-    return int(given) if given is not None and given.strip().isdecimal() else None
+    digits = (given or "").strip()
+    return int(digits) if digits.isdecimal() and len(digits) <= _DIGITS else None

@@ -126,7 +126,7 @@ def edited(store: Store, folder: Path, edit) -> Path:
         edit(root)
         for name in given.namelist():
             content = etree.tostring(root) if name.endswith(".qde") else b"\xef\xbb\xbf" + given.read(name)
-            made.writestr(name.replace("Sources/", "sources/"), content)
+            made.writestr(name.replace("sources/", "Sources/"), content)
     return file
 
 

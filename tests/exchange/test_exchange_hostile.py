@@ -56,10 +56,10 @@ def test_a_project_is_well_formed_and_its_places_hold(store: Store, tmp_path: Pa
     with zipfile.ZipFile(tmp_path / "q" / "project.qdpx") as archive:
         root = etree.fromstring(archive.read("project.qde"))
         names = archive.namelist()
-        assert all(name == "project.qde" or name.startswith("Sources/") for name in names)
+        assert all(name == "project.qde" or name.startswith("sources/") for name in names)
         assert not any(".." in name for name in names)
-        source = next(one for one in root.iter(f"{{{PROJECT}}}TextSource") if one.get("name") == "letters/=evil.txt")
-        text = archive.read("Sources/" + source.get("plainTextPath").removeprefix("internal://")).decode("utf-8")
+        source = next(one for one in root.iter(f"{{{PROJECT}}}TextSource") if one.get("name") == "letters – =evil")
+        text = archive.read("sources/" + source.get("plainTextPath").removeprefix("internal://")).decode("utf-8")
     etree.XMLSchema(etree.parse(Path(__file__).with_name("refi_qda.xsd"))).assertValid(root)
     concern = next(one for one in store.concerns() if one.quote == LINES[3])
     made = next(one for one in source if one.get("guid") == guid("selection", "concern", concern.id))
