@@ -2,7 +2,8 @@
 
     GreenpaperError                 exit code
     ├── WrongUsage                  2   a command, option or setting that cannot be right
-    │   └── BadConsultation         2   consultation.toml says something that it may not
+    │   ├── BadConsultation         2   consultation.toml says something that it may not
+    │   └── Busy                    2   another process writes to the store, and did not end in the time that we wait
     ├── UnreadableDocument          1   one document (or page, or attachment) cannot be read; the batch goes on
     ├── NothingRead                 3   not one document of the folder could be read
     ├── Missing                     4   a model, an earlier run or a file that must be there is not
@@ -17,6 +18,7 @@ from enum import IntEnum
 
 __all__ = [
     "BadConsultation",
+    "Busy",
     "ExitCode",
     "GreenpaperError",
     "Missing",
@@ -65,6 +67,10 @@ class WrongUsage(GreenpaperError):
 
 class BadConsultation(WrongUsage):
     """``consultation.toml`` (or a table that it names) says something that it may not."""
+
+
+class Busy(WrongUsage):
+    """Another process writes to the store, and did not end in the time that we wait."""
 
 
 class UnreadableDocument(GreenpaperError):

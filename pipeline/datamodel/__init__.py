@@ -3,7 +3,7 @@
 Offsets are Unicode code points, half-open, into ``Document.text``, and ``text[start:end] == quote`` always.
 """
 
-from pipeline.datamodel.annotation import Ask, Attribution, Concern, Figure, Position, Tag
+from pipeline.datamodel.annotation import STANCES, Ask, Attribution, Concern, Figure, Position, Stance, Tag
 from pipeline.datamodel.blind import BlindCode
 from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
 from pipeline.datamodel.day import are_apart, day_of, iso_day, newest_days
@@ -21,6 +21,7 @@ __all__ = [
     "DECIDED_KINDS",
     "REVIEW_ACTIONS",
     "SEVERAL_POINTS",
+    "STANCES",
     "THEME_ACTIONS",
     "UNIT_TYPES",
     "Addition",
@@ -54,6 +55,7 @@ __all__ = [
     "Response",
     "Span",
     "SpanMismatch",
+    "Stance",
     "Standing",
     "StandingTheme",
     "Tag",

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from pipeline.datamodel.span import Span
+
+Stance = Literal["support", "conditional", "oppose", "neutral"]
+#: Where a position can stand towards its proposal.
+STANCES: tuple[Stance, ...] = get_args(Stance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +71,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position(Tag):
-    """A stance of a holder towards a proposal. ``stance``: ``support``, ``conditional``, ``oppose``, ``neutral``."""
+    """A stance of a holder towards a proposal. ``stance``: one of :data:`STANCES`."""
 
     holder_kind: str | None
     proposal: str

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SHAPES", "theme_map"]
+__all__ = ["MAP_ID", "SHAPES", "theme_map"]
+
+#: The chart's id.
+MAP_ID = "themes-map"
 
 #: Stances differ in shape as well as in colour.
 SHAPES = {"support": "circle", "conditional": "triangle-up", "neutral": "square", "mixed": "cross", "oppose": "diamond"}
@@ -69,18 +72,20 @@ def theme_map(
         *named,
     ]
     label = evidence.proposal_label(proposal) if proposal and used else ""
-    return _chart(themes, between, Drawing(_WIDTH, height, tuple(marks)), label, each, _left_out(evidence, tree)), ""
+    return _chart(themes, between, Drawing(_WIDTH, height, tuple(marks)), label, each, len(_drawn(tree)) - len(themes)), ""
 
 
 def _chart(themes: Sequence[Raised], between: NDArray[np.float64], drawing: Drawing, label: str, each: int, left: int) -> Chart:
     stands = (
-        f" Its shape and colour say where its sender stands on “{label}”, a ring that no position was found." if label else ""
+        f" Its shape and colour say where its sender stands on “{label}”; a ring means that no position was found."
+        if label
+        else ""
     )
-    points = "a point is a passage" if each == 1 else f"a point is one passage of {each:,}"
+    points = "a point is a passage" if each == 1 else f"a point is one passage in {each:,}"
     bold = " Names in bold are themes of the code frame." if any(raised.theme.kind == "code" for raised in themes) else ""
-    rest = f" {count(left, 'smaller theme is', 'smaller themes are')} not on the map." if left else ""
+    rest = f" {count(left, 'more theme is', 'more themes are')} not on the map." if left else ""
     return Chart(
-        id="themes-map",
+        id=MAP_ID,
         title="Map of themes",
         section="theme-map",
         alt=_told(themes, between),
@@ -92,7 +97,7 @@ def _chart(themes: Sequence[Raised], between: NDArray[np.float64], drawing: Draw
         drawing=drawing,
         note=f"A circle is a theme, as large as the number of those who raise it; {points}.{stands} Themes with similar words "
         "lie near each other; up, down, left and right mean nothing. Points lie on the side of the theme that they come nearest "
-        f"to.{bold}{rest}",
+        f"to. The numbers in the circles are those of the table, where every name stands in full.{bold}{rest}",
     )
 
 
@@ -109,10 +114,6 @@ def _drawn(tree: Sequence[Raised]) -> list[Raised]:
     """The themes at the top; where they are few, those with nothing below them."""
     chosen = tree if len(tree) >= _LEAST_AT_TOP else [raised for raised in every(tree) if not raised.below]
     return sorted(chosen, key=lambda raised: raised.order)
-
-
-def _left_out(evidence: Evidence, tree: Sequence[Raised]) -> int:
-    return max(0, len(_drawn(tree)) - evidence.settings.map_themes)
 
 
 def _radii(themes: Sequence[Raised], height: float) -> list[float]:
@@ -218,5 +219,5 @@ def _told(themes: Sequence[Raised], between: NDArray[np.float64]) -> str:
     near = [f"“{themes[one].label}” and “{themes[other].label}”" for _, one, other in pairs[:_PAIRS]]
     return (
         f"A map of {count(len(themes), 'theme')}: the nearer two are, the more alike their words. The largest: "
-        f"{joined(largest)}. Nearest to each other: {'; '.join(near)}. The table beside the map lists all."
+        f"{joined(largest)}. Nearest to each other: {'; '.join(near)}. The table that follows lists the themes on the map."
     )

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
+from pipeline.datamodel import Stance
 from pipeline.errors import WrongUsage
 
 Kind = Literal["positions", "concerns", "asks"]
@@ -19,7 +20,6 @@ MEND = "Mend the file: a list of positions, concerns and asks for each document,
 Several = Annotated[
     tuple[str, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value), Field(min_length=1)
 ]
-Stance = Literal["support", "conditional", "oppose", "neutral"]
 Stances = Annotated[
     tuple[Stance, ...], BeforeValidator(lambda value: [value] if isinstance(value, str) else value), Field(min_length=1)
 ]

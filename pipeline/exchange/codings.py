@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.datamodel import Ask, Concern, Position, Tag
+from pipeline.datamodel import STANCES, Ask, Concern, Position, Tag
 from pipeline.store import Store
 
 __all__ = ["KINDS", "STANCES", "Coding", "Frame", "Key", "codings", "frame_of", "guid", "keys_of", "meaning", "theme_codings"]
 
 Key = tuple[str, ...]
 KINDS = ("position", "concern", "ask")
-STANCES = ("support", "conditional", "oppose", "neutral")
 #: What the names of codes of each kind begin with where a tool has no tree of codes.
 PREFIXES = {"position": "Position", "concern": "Concern", "ask": "Ask", "theme": "Theme"}
 #: GUIDs are made of ids under this name (RFC 9562, version 5): the same record has the same one in every export.

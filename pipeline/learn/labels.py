@@ -14,12 +14,12 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from pipeline.datamodel import Stance
 from pipeline.errors import Missing, WrongUsage
 
 __all__ = ["Label", "check_codes", "read_labels"]
 
 Words = Annotated[str, Field(min_length=1)]
-Stance = Literal["support", "conditional", "oppose", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.datamodel import STANCES
 from pipeline.search.formats import FORMATS, as_csv, as_json, as_lines, as_table
 from pipeline.search.grouping import Group, Grouped
-from pipeline.search.hit import KINDS, STANCES, Excerpt, Facets, Hit
+from pipeline.search.hit import KINDS, Excerpt, Facets, Hit
 from pipeline.search.over_time import OverTime, Timeline
 from pipeline.search.pages import (
     Page,

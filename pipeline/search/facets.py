@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.datamodel import UNIT_TYPES, Respondent, iso_day
+from pipeline.datamodel import STANCES, UNIT_TYPES, Respondent, iso_day
 from pipeline.errors import WrongUsage
 from pipeline.search.columns import Column, rows_to_mask
 from pipeline.search.consent import may_be_named
-from pipeline.search.hit import KINDS, STANCES, Facets
+from pipeline.search.hit import KINDS, Facets
 from pipeline.search.index import Index
 from pipeline.search.tokens import fold_words
 

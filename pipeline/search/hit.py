@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 KINDS = ("passage", "position", "concern", "ask")
-STANCES = ("support", "conditional", "oppose", "neutral")
 
 
 @dataclass(frozen=True, slots=True)

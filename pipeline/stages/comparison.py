@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.digest.wording import STANCES
 from pipeline.stages.kept_runs import Summary
-
-_STANCES = ("support", "conditional", "neutral", "mixed", "oppose")
 
 
 class Place(NamedTuple):
@@ -182,7 +181,7 @@ def _stances(before: Summary, now: Summary) -> Iterator[StanceMoved]:
     labels = {**before["proposals"], **now["proposals"]}
     for proposal in sorted({*before["positions"], *now["positions"]}):
         one, other = before["positions"].get(proposal, {}), now["positions"].get(proposal, {})
-        for stance in _STANCES:
+        for stance in STANCES:
             if one.get(stance, 0) != other.get(stance, 0):
                 yield StanceMoved(proposal, labels.get(proposal, proposal), stance, one.get(stance, 0), other.get(stance, 0))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import Missing
-from pipeline.store.database import claim, connect
+from pipeline.store.database import BUSY_SECONDS, claim, connect
 from pipeline.store.interface import TEXT_PREFIX, FileState, Store
 from pipeline.store.sqlite import SqliteStore
 from pipeline.store.words import Place
@@ -18,12 +18,13 @@ __all__ = ["FILE_NAME", "TEXT_PREFIX", "FileState", "Place", "Store", "claim", "
 FILE_NAME = "consultation.sqlite"
 
 
-def open_store(folder: Path, *, create: bool) -> Store:
+def open_store(folder: Path, *, create: bool, wait: float = BUSY_SECONDS) -> Store:
     """The store in ``folder`` (``outputs/<id>``), brought up to the newest schema.
 
     Args:
         folder: where ``consultation.sqlite`` lies or shall lie.
         create: whether to make it where it is absent.
+        wait: seconds that a change waits for another process to finish its own, before it is given up (``Busy``).
 
     Raises:
         Missing: nothing is there, and ``create`` is False.
@@ -34,4 +35,4 @@ def open_store(folder: Path, *, create: bool) -> Store:
         if not create:
             raise Missing(f"There is no earlier run in {folder.as_posix()}.", "Run: greenpaper run FOLDER")
         folder.mkdir(parents=True, exist_ok=True)
-    return SqliteStore(connect(path), folder / "vectors")
+    return SqliteStore(connect(path, wait), folder / "vectors")

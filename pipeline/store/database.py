@@ -8,29 +8,31 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
-from pipeline.errors import WrongUsage
+from pipeline.errors import Busy, WrongUsage
 
 #: Seconds that a reader or writer waits for another process to finish its transaction: longer than the largest file takes.
 BUSY_SECONDS = 60.0
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, wait: float = BUSY_SECONDS) -> sqlite3.Connection:
     """A connection in autocommit mode (transactions are explicit) to a database with the newest schema.
+
+    ``wait``: seconds until somebody else's transaction must have ended.
 
     Raises:
         WrongUsage: the file is no store, or a newer release wrote it.
     """
     try:
-        connection = _open(path)
+        connection = _open(path, wait)
         migrate(connection, path)
     except sqlite3.DatabaseError as error:
         raise WrongUsage(f"{path.as_posix()} cannot be used as a store: {error}.", "Move it away, then run again.") from error
     return connection
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, wait: float) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=wait, isolation_level=None)
         # WAL: search and Datasette read while a run writes. FULL: what was committed is there after a power cut
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -46,8 +48,20 @@ def _open(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """All of it or nothing: commits at the end, rolls back on any exception."""
-    connection.execute("BEGIN IMMEDIATE")
+    """All of it or nothing: commits at the end, rolls back on any exception.
+
+    Raises:
+        Busy: another process wrote for longer than this connection waits.
+        WrongUsage: the store may only be read.
+    """
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise Busy("Another process is writing to this run.", "Wait a little, then do it again.") from error
+        if "readonly" in str(error):
+            raise WrongUsage("This run lies where it may only be read.", "Copy it to where you may write.") from error
+        raise
     try:
         yield connection
     except BaseException:

@@ -109,6 +109,13 @@ class Words:
         rows = self._connection.execute("SELECT id, source_file, date, kind FROM documents ORDER BY id")
         return {key: (file, date, kind) for key, file, date, kind in rows}
 
+    def hold(self) -> None:
+        """Let all that is read from now on be as it is at this moment, whatever others write. Only for reading."""
+        if not self._connection.in_transaction:
+            self._connection.execute("BEGIN")
+            # what is seen is settled by the first reading, not by BEGIN
+            self._connection.execute("SELECT count(*) FROM marks").fetchone()
+
     def change(self) -> tuple[int, int]:
         """Another value after anything was written, by this connection or by another."""
         (others,) = self._connection.execute("PRAGMA data_version").fetchone()

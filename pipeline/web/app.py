@@ -72,6 +72,10 @@ async def _foreseen(request: Request, error: Exception) -> Response:
     assert isinstance(error, GreenpaperError)
     status = 404 if isinstance(error, Missing) else 400 if isinstance(error, WrongUsage) else 500
     title = "Not found" if status == 404 else "There is a problem"
+    try:
+        _ = desk_of(request).records
+    except GreenpaperError:  # there is no run that a page could be made with
+        return plain_page(status, error.wrong, error.mend)
     return desk_of(request).page(request, "error", status, title=title, wrong=error.wrong, mend=error.mend)
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline.datamodel import BlindCode, Passage
+from pipeline.datamodel import STANCES, BlindCode, Passage
+from pipeline.errors import WrongUsage
 from pipeline.evaluate.agreement import Agreement, agreement
 from pipeline.settings import EvaluateSettings
-from pipeline.stages.double_coding import TOOL, latest, sample, tool_codes
+from pipeline.stages.double_coding import latest, sample, tool_codes
 from pipeline.stages.person import now
-from pipeline.web.deciding import STANCES
-from pipeline.web.desk import Desk, desk_of, session_of
+from pipeline.web.desk import Desk, desk_of, reviewer_of, session_of
 from pipeline.web.words import link
 
 __all__ = ["ROUTES"]
@@ -58,7 +60,14 @@ def _passage(request: Request, chosen: list[Passage]) -> Passage:
     return found
 
 
-def _form_page(request: Request, desk: Desk, passage: Passage, fault: str = "", labels: BlindCode | None = None) -> Response:
+def _form_page(
+    request: Request,
+    desk: Desk,
+    passage: Passage,
+    fault: WrongUsage | None = None,
+    labels: BlindCode | None = None,
+    who: str = "",
+) -> Response:
     chosen = _sample(desk)
     reviewer = session_of(request).reviewer
     own = latest(desk.store.blind_codes()).get(reviewer, {}) if reviewer else {}
@@ -77,6 +86,7 @@ def _form_page(request: Request, desk: Desk, passage: Passage, fault: str = "", 
         stances=dict(labels.stances) if labels else {},
         labels=labels,
         fault=fault,
+        who=who,
         question=desk.records.questions.get(passage.question or ""),
         proposals=_proposals(desk),
     )
@@ -95,25 +105,27 @@ async def save(request: Request) -> Response:
     form = await desk.form(request)
     chosen = _sample(desk)
     passage = _passage(request, chosen)
-    session = session_of(request)
-    who = session.reviewer or " ".join(str(form.get("who", "")).split())[:100]
-    stances = [(key, str(form.get(f"stance-{at}", ""))) for at, (key, _) in enumerate(_proposals(desk))]
-    known = desk.records.codes
-    codes = sorted({str(code) for code in form.getlist("codes") if code in known})
-    labels = BlindCode(
-        passage.id, who, tuple(sorted((key, one) for key, one in stances if one in STANCES)), tuple(codes), "asks" in form, now()
-    )
-    if not who or who == TOOL:
-        fault = "Write your name" if not who else "That is the program’s own name: write yours"
-        return _form_page(request, desk, passage, fault, labels)
-    desk.code(labels)
-    if not session.reviewer:
-        session.reviewer, session.changed = who, True
+    labels = _labels(desk, form, passage)
+    try:
+        labels = replace(labels, coder=reviewer_of(request, form))
+        await desk.code(labels)
+    except WrongUsage as error:
+        return _form_page(request, desk, passage, error, labels, str(form.get("who", "")))
+    who = labels.coder
+    session_of(request).remember(who)
     own = latest(desk.store.blind_codes())[who]
     order = [one.id for one in chosen]
     later = order[order.index(passage.id) + 1 :] + order
     after = next((one for one in later if one not in own), None)
     return RedirectResponse(f"/coding/{after}" if after else link("/coding", done="all"), status_code=303)
+
+
+def _labels(desk: Desk, form: FormData, passage: Passage) -> BlindCode:
+    """What the form says of the passage, under nobody's name yet."""
+    stances = [(key, str(form.get(f"stance-{at}", ""))) for at, (key, _) in enumerate(_proposals(desk))]
+    codes = sorted({str(code) for code in form.getlist("codes") if code in desk.records.codes})
+    chosen = tuple(sorted((key, one) for key, one in stances if one in STANCES))
+    return BlindCode(passage.id, "", chosen, tuple(codes), "asks" in form, now())
 
 
 async def compare(request: Request) -> Response:

@@ -9,12 +9,12 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from pipeline.datamodel import Ask, Concern, Decision, Position, Span, SpanMismatch
+from pipeline.datamodel import STANCES, Ask, Concern, Decision, Position, Span, SpanMismatch
+from pipeline.stages.reviewing import standing_review
 from pipeline.web.records import Records, Reviewable, kind_of
 
-__all__ = ["Choice", "Draft", "decisions_of", "draft_of", "window", "word_choices"]
+__all__ = ["Choice", "Draft", "Taken", "decisions_of", "draft_of", "window", "word_choices"]
 
-STANCES = ("support", "conditional", "neutral", "oppose")
 STRENGTHS = ("plain", "hedged", "strong")
 VOICES = ("own", "members", "reported")
 SEVERITIES = ("low", "medium", "high")
@@ -177,19 +177,52 @@ def _read_words(form: FormData, records: Records, tag: Reviewable, draft: Draft)
         draft.detail.update(start=span.start, end=span.end, quote=span.quote)
 
 
-def decisions_of(
-    draft: Draft, records: Records, tag: Reviewable, copies: Iterable[str], who: str, at: str
-) -> tuple[list[Decision], int]:
-    """The decisions to write, the finding's own first; and how many copies do not read the same and are left as they are."""
-    found, left = [], 0
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a form comes to.
+
+    Attributes:
+        decisions: to be written, the finding's own first.
+        decided: copies that a person has decided on before, and that keep that decision.
+        other: copies that do not read the same, or that are gone, and are left as they are.
+    """
+
+    decisions: tuple[Decision, ...]
+    decided: int = 0
+    other: int = 0
+
+
+def decisions_of(draft: Draft, records: Records, tag: Reviewable, copies: Iterable[str], who: str, at: str) -> Taken:
+    """The decisions to write: for the finding, and where the form is for all copies, for those that nobody decided on yet.
+
+    Opening again is the way back of exactly such a decision: it takes along the copies that were decided together with the
+    finding, by the same person at the same moment.
+    """
+    found: list[Decision] = []
+    decided = other = 0
     for key in dict.fromkeys([tag.id, *(copies if draft.all_copies else ())]):
-        other = records.tags.get(key) or records.machine.get(key)
-        detail = _moved(draft.detail, records, tag, other) if isinstance(other, Position | Concern | Ask) else None
+        if key != tag.id and not _goes_along(draft, records, tag.id, key):
+            decided += _standing(records, key) is not None
+            continue
+        copy = records.tags.get(key) or records.machine.get(key)
+        detail = _moved(draft.detail, records, tag, copy) if isinstance(copy, Position | Concern | Ask) else None
         if detail is None:
-            left += 1
+            other += 1
         else:
             found.append(Decision(kind_of(tag), key, draft.action, detail, who, at, draft.why or None))
-    return found, left
+    return Taken(tuple(found), decided, other)
+
+
+def _standing(records: Records, key: str) -> str | None:
+    return standing_review(records.history.get(key, ()))
+
+
+def _goes_along(draft: Draft, records: Records, first: str, key: str) -> bool:
+    """Whether a decision for all copies is one for this copy too."""
+    if draft.action != "reopen":
+        return _standing(records, key) is None
+    mine, theirs = records.history.get(first, []), records.history.get(key, [])
+    return bool(mine and theirs) and (mine[-1].who, mine[-1].at) == (theirs[-1].who, theirs[-1].at)
 
 
 def _moved(detail: Mapping[str, Any], records: Records, tag: Reviewable, other: Reviewable) -> dict[str, Any] | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,17 +16,26 @@ from starlette.responses import HTMLResponse, Response
 
 from pipeline import __version__
 from pipeline.datamodel import BlindCode, Decision
-from pipeline.errors import Missing
+from pipeline.errors import Busy, Missing
 from pipeline.search import Searcher
-from pipeline.store import FILE_NAME, Store, open_store
-from pipeline.web import words
-from pipeline.web.records import KIND_WORDS, Records, kind_of
+from pipeline.stages.person import person_name
+from pipeline.web.pictures import Pictures
+from pipeline.web.records import Records
+from pipeline.web.remaking import Remaking
 from pipeline.web.session import Session, Signer
+from pipeline.web.standing import Run
+from pipeline.web.templating import templates
 
 if TYPE_CHECKING:
     from pipeline.embed import Encoder
+    from pipeline.store import Store
 
-__all__ = ["Desk", "desk_of", "session_of"]
+__all__ = ["Desk", "desk_of", "reviewer_of", "session_of"]
+
+Answer = TypeVar("Answer")
+#: Seconds that a form waits for another process to finish writing before it comes back, with what was typed.
+_PATIENCE = 5.0
+_BETWEEN_TRIES = 0.1
 
 
 class Desk:
@@ -34,7 +43,7 @@ class Desk:
 
     Args:
         out: where the run lies.
-        folder: the consultation's own folder, for the commands that pages name.
+        folder: the consultation's own folder, for the commands that pages name and for the pictures of its pages.
         signer: makes the tokens of forms.
         meaning: whether to load the sentence encoder (in the background), so that search knows meaning and not only words.
     """
@@ -45,51 +54,62 @@ class Desk:
         #: Whether commands must be told where the run is.
         self.out_given = out != Path("outputs") / out.name
         self.signer = signer
-        self.store: Store = open_store(out, create=False)
-        self._stamp: tuple[object, ...] = ()
-        self._records: Records | None = None
+        self.pictures = Pictures(folder)
+        #: One form at a time is checked against what was decided before it, and written.
+        self.writing = asyncio.Lock()
+        #: The change of a theme that was asked for last and took longer than its form could wait.
+        self.remaking: Remaking | None = None
+        self._run = Run(out)
         self._searcher: Searcher | None = None
+        self._searched: Store | None = None
         self._encoder: Encoder | None = None
         self.knows_meaning = False
         self.waiting_for_meaning = meaning
-        self._templates = _templates()
+        self._templates = templates()
         if meaning:
             threading.Thread(target=self._load_encoder, daemon=True, name="encoder").start()
 
     @property
     def records(self) -> Records:
-        """The records as they stand in the store now."""
-        stamp = self._looked_at()
-        if self._records is None or stamp != self._stamp:
-            self._stamp, self._records = stamp, Records(self.store)
-        return self._records
+        """The records of the run as it stands; as it stood before, while another process is making it again."""
+        return self._run.records
 
-    def _looked_at(self) -> tuple[object, ...]:
-        return tuple(_touched(self.out / f"{FILE_NAME}{end}") for end in ("", "-wal"))
+    @property
+    def behind(self) -> bool:
+        """Whether another process is making the run again, so that the records are those from before."""
+        return self._run.behind
 
-    def decide(self, decisions: Sequence[Decision]) -> None:
-        """Write decisions about positions, concerns and asks; on disk when this returns."""
-        records = self.records
-        numbers = self.store.put_decisions(decisions)
-        records.decided([replace(one, number=number) for one, number in zip(decisions, numbers, strict=True)])
-        self._stamp = self._looked_at()
+    @property
+    def store(self) -> Store:
+        """The store as it is at this moment, for what changes by the hour and is not among the records: labels, files."""
+        return self._run.live
 
-    def code(self, code: BlindCode) -> None:
-        """Write blind labels; on disk when this returns. Nothing else changes by them."""
-        self._records = self.records
-        self.store.put_blind_code(code)
-        self._stamp = self._looked_at()
+    async def decide(self, decisions: Sequence[Decision]) -> None:
+        """Write decisions about positions, concerns and asks; on disk when this returns.
+
+        Raises:
+            Busy: another process writes for longer than a form can wait.
+            WrongUsage: the run may only be read, or the words are no longer in their document.
+        """
+        numbers = await _patiently(lambda: self.store.put_decisions(decisions))
+        self._run.decided([replace(one, number=number) for one, number in zip(decisions, numbers, strict=True)])
+
+    async def code(self, code: BlindCode) -> None:
+        """Write blind labels; on disk when this returns. Nothing else changes by them. Raises as :meth:`decide` does."""
+        await _patiently(lambda: self.store.put_blind_code(code))
 
     @property
     def searcher(self) -> Searcher:
-        """The searcher over the store, with meaning as soon as the encoder is there."""
+        """The searcher over the records, with meaning as soon as the encoder is there."""
+        store = self.records.store
         encoder = self._encoder
-        fitting = encoder if encoder is not None and self.store.vector_model() in (encoder.name, None) else None
-        if self._searcher is None or (fitting is not None and not self.knows_meaning):
+        fitting = encoder if encoder is not None and store.vector_model() in (encoder.name, None) else None
+        knows = fitting is not None
+        if self._searcher is None or self._searched is not store or knows != self.knows_meaning:
             if self._searcher is not None:
                 self._searcher.close()
-            self._searcher = Searcher(self.store, fitting)
-            self.knows_meaning = fitting is not None
+            self._searcher, self._searched = Searcher(store, fitting), store
+            self.knows_meaning = knows
         return self._searcher
 
     def _load_encoder(self) -> None:
@@ -109,6 +129,7 @@ class Desk:
             "desk": self,
             "records": self.records,
             "path": request.url.path,
+            "here": request.url.path + (f"?{request.url.query}" if request.method == "GET" and request.url.query else ""),
             "session": session,
             "form_token": self.signer.form_token(session),
             "version": __version__,
@@ -131,7 +152,20 @@ class Desk:
         """Let go of the store."""
         if self._searcher is not None:
             self._searcher.close()
-        self.store.close()
+        self._run.close()
+
+
+async def _patiently(write: Callable[[], Answer]) -> Answer:
+    """Try a write again and again, other pages going on between, until it is done or nobody could wait any longer."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _PATIENCE
+    while True:
+        try:
+            return write()
+        except Busy:
+            if loop.time() > end:
+                raise
+        await asyncio.sleep(_BETWEEN_TRIES)
 
 
 def desk_of(request: Request) -> Desk:
@@ -146,39 +180,10 @@ def session_of(request: Request) -> Session:
     return session
 
 
-def _touched(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+def reviewer_of(request: Request, form: FormData) -> str:
+    """Who decides: whoever this browser knows, else who writes a name into the form.
 
-
-def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("pipeline.web", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        clean=words.clean,
-        inert=words.inert,
-        short=words.short,
-        number=words.number,
-        date=words.date,
-        upper_first=words.upper_first,
-    )
-    environment.globals.update(
-        KIND_WORDS=KIND_WORDS,
-        STANCE_WORDS=words.STANCE_WORDS,
-        kind_of=kind_of,
-        origin=words.origin,
-        count=words.count,
-        percent=words.percent,
-        link=words.link,
-        said=words.said,
-        decided=words.decided,
-    )
-    return environment
+    Raises:
+        WrongUsage: nobody did, or it is no person's name.
+    """
+    return person_name(session_of(request).reviewer or str(form.get("who", "")))

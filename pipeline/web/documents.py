@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response as Answer
@@ -15,6 +16,7 @@ from pipeline.digest import explain
 from pipeline.web.desk import desk_of
 from pipeline.web.marking import Part, Piece, Stretch, part_of, parts, pieces
 from pipeline.web.pages import Paged, paged, whole_number
+from pipeline.web.pictures import PDF, Picture, number_of
 from pipeline.web.records import Records, Shown
 
 __all__ = ["ROUTES"]
@@ -66,6 +68,7 @@ async def show(request: Request) -> Answer:
     chosen = request.query_params.get("tag", "")
     number = min(_asked(request, records, every), len(every))
     part = every[number - 1]
+    page = document.pages[number - 1].number if len(document.pages) == len(every) and document.media_type == PDF else None
     return desk.page(
         request,
         "document",
@@ -75,6 +78,9 @@ async def show(request: Request) -> Answer:
         pages=_pages(request, every, number),
         lines=_lines(records, document, part, passages),
         chosen=chosen,
+        page=page,
+        picture=await _picture(request, document, page) if page is not None else None,
+        picture_number=number_of(document.id),
         sent=records.responses_of_document.get(document.id, []),
         unread=[page.number for page in document.pages if page.method == "unread"],
     )
@@ -118,10 +124,34 @@ def _lines(records: Records, document: Document, part: Part, passages: list[Pass
     return lines
 
 
+async def _picture(request: Request, document: Document, page: int) -> Picture:
+    """The page as it looks with its findings marked, or why it cannot be shown."""
+    desk = desk_of(request)
+    place = next(one for one in document.pages if one.number == page)
+    tags = [tag for tag in desk.records.tags_of_document.get(document.id, []) if place.start <= tag.start < place.end]
+    # in a thread: while pdfium draws, other pages are answered
+    return await run_in_threadpool(desk.pictures.of, document, page, tags)
+
+
+async def picture(request: Request) -> Answer:
+    """The picture of a page. The address is two numbers; the file that they lead to is the store's matter."""
+    given = [request.path_params[name] for name in ("document", "page")]
+    if not all(one.isascii() and one.isdigit() and len(one) < 21 for one in given):
+        raise HTTPException(404)
+    wanted, page = map(int, given)
+    document = next((one for one in desk_of(request).records.documents.values() if number_of(one.id) == wanted), None)
+    if document is None or document.media_type != PDF or page not in {one.number for one in document.pages}:
+        raise HTTPException(404)
+    found = await _picture(request, document, page)
+    if not found.png:
+        raise HTTPException(404)
+    return Answer(found.png, media_type="image/png")
+
+
 async def record(request: Request) -> Answer:
     """Everything known about one record."""
     desk = desk_of(request)
-    found = explain(desk.store, request.path_params["id"])
+    found = explain(desk.records.store, request.path_params["id"])
     records = desk.records
     tag = records.tags.get(found.id) or records.machine.get(found.id)
     return desk.page(request, "record", found=found, tag=tag, passage=records.passages.get(found.id))
@@ -130,5 +160,6 @@ async def record(request: Request) -> Answer:
 ROUTES = [
     Route("/documents", index),
     Route("/documents/{id}", show),
+    Route("/pictures/{document}/{page}.png", picture),
     Route("/records/{id}", record),
 ]

@@ -86,7 +86,7 @@ async def show(request: Request) -> Response:
         conditions=conditions[:_CONDITIONS],
         conditions_more=max(0, len(conditions) - _CONDITIONS),
         values=values,
-        stance_choices=[(stance, STANCE_WORDS[stance]) for stance in STANCES],
+        stance_choices=list(STANCE_WORDS.items()),
         kind_choices=[(kind, kind) for kind in sorted({_kind(side) for side in standing.found})],
         rows=paged(chosen, request, values),
     )

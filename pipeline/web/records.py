@@ -46,7 +46,7 @@ class Records:
     """Everything of one run as it was when this was made. Lists are in the order of the ids unless they say otherwise."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
         self.consultation = store.consultation()
         self.coverage = store.coverage()
         self.documents = {one.id: one for one in sorted(store.documents(), key=lambda one: (one.source_file, one.id))}
@@ -70,14 +70,14 @@ class Records:
     def machine(self) -> dict[str, Reviewable]:
         """What the program found by itself, whatever people decided since."""
         found = (
-            self._store.positions(reviewed=False), self._store.concerns(reviewed=False), self._store.asks(reviewed=False)
+            self.store.positions(reviewed=False), self.store.concerns(reviewed=False), self.store.asks(reviewed=False)
         )  # fmt: skip
         return {one.id: one for rows in found for one in rows}
 
     @cached_property
     def evidence(self) -> Evidence:
         """The same records as the digest reads them: who counts, who stands where."""
-        return Evidence(self._store, DigestSettings())
+        return Evidence(self.store, DigestSettings())
 
     @cached_property
     def consent(self) -> Consent:
@@ -157,7 +157,7 @@ class Records:
     def members(self) -> dict[str, list[Passage]]:
         """Passages by theme: those that it was found by first (best score first), in a total order."""
         found: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for one in self._store.assignments():
+        for one in self.store.assignments():
             if one.passage in self.passages:
                 found[one.theme].append((-one.score, one.passage))
         return {theme: [self.passages[passage] for _, passage in sorted(rows)] for theme, rows in found.items()}
@@ -174,19 +174,24 @@ class Records:
 
     # -- after a review
 
-    def decided(self, decisions: Sequence[Decision]) -> None:
+    def decided(self, decisions: Sequence[Decision], store: Store | None = None) -> None:
         """Take in decisions about positions, concerns and asks that were just written; reading the whole run again would take as
-        long as the run is large."""
+        long as the run is large.
+
+        ``store``: the same run with these decisions in it; without it, who stands where is told as before them.
+        """
         history = self.history  # made of the decisions so far
         for decision in decisions:
             self.decisions.append(decision)
             history.setdefault(decision.record, []).append(decision)
         for key in dict.fromkeys(decision.record for decision in decisions):
             self._replace(key)
-        # who stands where is counted anew by the next page that asks
-        for name in ("evidence", "digest"):
-            self.__dict__.pop(name, None)
-        self.drawings.clear()
+        if store is not None:
+            self.store = store
+            # who stands where is counted anew by the next page that asks
+            for name in ("evidence", "digest"):
+                self.__dict__.pop(name, None)
+            self.drawings.clear()
 
     def _replace(self, key: str) -> None:
         before = self.tags.pop(key, None)

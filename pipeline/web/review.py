@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.datamodel import Ask, Concern, Position
-from pipeline.stages.person import now
+from pipeline.errors import WrongUsage
+from pipeline.stages.person import now, person_name
 from pipeline.stages.reviewing import Waiting, standing_review
 from pipeline.web.deciding import Draft, decisions_of, draft_of, window, word_choices
-from pipeline.web.desk import Desk, desk_of, session_of
-from pipeline.web.pages import paged
+from pipeline.web.desk import Desk, desk_of, reviewer_of, session_of
+from pipeline.web.pages import paged, whole_number
 from pipeline.web.records import Records, Reviewable, kind_of
 from pipeline.web.words import link
 
 __all__ = ["ROUTES"]
 
 _STATES = ("open", "accepted", "corrected", "rejected")
-_LONGEST_NAME = 100
 
 
 def _values(request: Request) -> dict[str, str]:
@@ -104,7 +105,7 @@ def _form_page(
         draft=draft,
         sent=sent or {},
         done=request.query_params.get("done", ""),
-        many=request.query_params.get("many", ""),
+        counts={name: whole_number(request, name, 0) for name in ("many", "kept", "other")},
         proposal_choices=[(one.id, one.label) for one in records.proposals.values()],
         code_choices=_codes(records, tag),
     )
@@ -130,30 +131,37 @@ async def decide(request: Request) -> Response:
     """Take one decision, and go on to the next finding. It is on disk before this answers."""
     desk = desk_of(request)
     form = await desk.form(request)
-    records = desk.records
-    tag = _found(request, records)
-    draft = draft_of(form, records, tag)
-    session = session_of(request)
-    who = session.reviewer or " ".join(str(form.get("who", "")).split())[:_LONGEST_NAME]
-    if not who:
-        draft.errors["who"] = "Write your name"
-    seen, newest = str(form.get("seen", "")), max((one.number for one in records.history.get(tag.id, ())), default=0)
-    if seen != str(newest):
-        draft.errors["action"] = "Somebody has decided on this since you opened it. Read its history, then send again"
-    if draft.errors:
-        sent = {**{key: str(form[key]) for key in form}, "codes": form.getlist("codes")}
-        return _form_page(request, desk, tag, draft, sent)
-    if not session.reviewer:
-        session.reviewer, session.changed = who, True
-    waiting = records.queue_by_id.get(tag.id)
-    copies = waiting.copies if waiting else ()
-    decisions, _ = decisions_of(draft, records, tag, copies, who, now())
-    after = _neighbours(_chosen(records, _values(request)), waiting, records)[1]
-    desk.decide(decisions)
-    values: dict[str, object] = {**_values(request)}
-    if draft.action == "reopen" or after is None:
-        return RedirectResponse(link(f"/review/{tag.id}", values, done=tag.id, many=len(decisions)), status_code=303)
-    return RedirectResponse(link(f"/review/{after}", values, done=tag.id, many=len(decisions)), status_code=303)
+    async with desk.writing:
+        records = desk.records
+        tag = _found(request, records)
+        draft = draft_of(form, records, tag)
+        who = _who(request, form, draft)
+        seen, newest = str(form.get("seen", "")), max((one.number for one in records.history.get(tag.id, ())), default=0)
+        if seen != str(newest):
+            draft.errors["action"] = "Somebody has decided on this since you opened it. Read its history, then send again"
+        waiting = records.queue_by_id.get(tag.id)
+        after = _neighbours(_chosen(records, _values(request)), waiting, records)[1]
+        taken = decisions_of(draft, records, tag, waiting.copies if waiting else (), who, now())
+        if not draft.errors:
+            try:
+                await desk.decide(taken.decisions)
+            except WrongUsage as error:
+                draft.errors["action"] = f"Nothing was saved: {error}"
+        if draft.errors:
+            sent = {**{key: str(form[key]) for key in form}, "codes": form.getlist("codes")}
+            return _form_page(request, desk, tag, draft, sent)
+    session_of(request).remember(who)
+    shown = tag.id if draft.action == "reopen" or after is None else after
+    told = {"done": tag.id, "many": len(taken.decisions), "kept": taken.decided or None, "other": taken.other or None}
+    return RedirectResponse(link(f"/review/{shown}", {**_values(request), **told}), status_code=303)
+
+
+def _who(request: Request, form: FormData, draft: Draft) -> str:
+    try:
+        return reviewer_of(request, form)
+    except WrongUsage as error:
+        draft.errors["who"] = str(error)
+        return ""
 
 
 async def history(request: Request) -> Response:
@@ -164,7 +172,8 @@ async def history(request: Request) -> Response:
 
 async def name_form(request: Request) -> Response:
     """Who reviews."""
-    return desk_of(request).page(request, "name", back=_own_address(request.query_params.get("back", "/review")), fault="")
+    back = _own_address(request.query_params.get("back", "/review"))
+    return desk_of(request).page(request, "name", back=back, given=session_of(request).reviewer, fault="")
 
 
 async def name(request: Request) -> Response:
@@ -172,10 +181,11 @@ async def name(request: Request) -> Response:
     desk = desk_of(request)
     form = await desk.form(request)
     session, back = session_of(request), _own_address(str(form.get("back", "/review")))
-    who = " ".join(str(form.get("who", "")).split())[:_LONGEST_NAME]
-    if not who:
-        return desk.page(request, "name", 400, back=back, fault="Write your name")
-    session.reviewer, session.changed = who, True
+    given = str(form.get("who", ""))
+    try:
+        session.remember(person_name(given))
+    except WrongUsage as error:
+        return desk.page(request, "name", 400, back=back, given=given, fault=str(error))
     return RedirectResponse(back, status_code=303)
 
 

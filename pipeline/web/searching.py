@@ -8,11 +8,12 @@ from starlette.routing import Route
 
 from pipeline.datamodel import UNIT_TYPES
 from pipeline.errors import WrongUsage
-from pipeline.search import KINDS, STANCES, Facets
+from pipeline.search import KINDS, Facets
 from pipeline.search.results import Results
 from pipeline.web.desk import Desk, desk_of
 from pipeline.web.pages import PAGE_SIZE, paged, whole_number
 from pipeline.web.records import Records
+from pipeline.web.words import STANCE_CHOICES
 
 __all__ = ["ROUTES"]
 
@@ -87,10 +88,9 @@ def _find(desk: Desk, query: str, facets: Facets, like: str, page: int) -> Resul
 def _choices(records: Records) -> dict[str, list[tuple[str, str]]]:
     """(value, label) pairs that a form can offer, by facet; respondents and themes are too many and are given in words."""
     kinds = {one.kind for one in records.respondents.values() if one.kind}
-    stances = {"support": "Support", "conditional": "Support with conditions", "oppose": "Oppose", "neutral": "Take no side"}
     return {
         "kind": [(one, {"ask": "Requests"}.get(one, f"{one.title()}s")) for one in KINDS],
-        "stance": [(one, stances[one]) for one in STANCES],
+        "stance": STANCE_CHOICES,
         "proposal": [(one.id, one.label) for one in records.proposals.values()],
         "code": [(one.id, one.label) for one in records.consultation.codes],
         "respondent_kind": [(one, one) for one in sorted(kinds)],

@@ -56,6 +56,11 @@ class Session:
     admitted: str = ""
     changed: bool = False
 
+    def remember(self, reviewer: str) -> None:
+        """Keep the name for the next form."""
+        if reviewer != self.reviewer:
+            self.reviewer, self.changed = reviewer, True
+
 
 class Signer:
     """Signs and reads cookies and form tokens with one secret (HMAC-SHA256)."""

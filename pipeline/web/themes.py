@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.datamodel import Theme
+from pipeline.digest.theme_map import MAP_ID
 from pipeline.errors import WrongUsage
 from pipeline.stages.person import now
-from pipeline.stages.theming import Author, decide
-from pipeline.web.desk import desk_of, session_of
+from pipeline.stages.theming import Author
+from pipeline.web.desk import desk_of, reviewer_of, session_of
 from pipeline.web.pages import paged
 from pipeline.web.records import Records
+from pipeline.web.remaking import Remaking, Wish
 from pipeline.web.words import link
 
 __all__ = ["ROUTES"]
@@ -50,7 +52,8 @@ async def index(request: Request) -> Response:
     status = request.query_params.get("status", "")
     top = [one for one in below[None] if status in {"", one.status} or any(status == two.status for two in below.get(one.id, ()))]
     rows = paged(top, request, {"status": status})
-    return desk.page(request, "themes", rows=rows, below=below, status=status, statuses=_STATUSES)
+    drawn = next((one for one in desk.records.digest.charts if one.id == MAP_ID), None)
+    return desk.page(request, "themes", rows=rows, below=below, status=status, statuses=_STATUSES, theme_map=drawn)
 
 
 async def show(request: Request) -> Response:
@@ -74,7 +77,7 @@ def _page(
         code=code,
         fault=fault,
         sent=sent or {},
-        done=request.query_params.get("done", "") in _ACTIONS,
+        done=request.query_params.get("done", "") in _ACTIONS and not (desk.remaking and desk.remaking.unfinished),
         theme=theme,
         parent=records.themes.get(theme.parent or ""),
         below=_below(records).get(theme.id, []),
@@ -92,27 +95,38 @@ async def change(request: Request) -> Response:
     theme = desk.records.themes.get(request.path_params["id"])
     if theme is None:
         raise HTTPException(404)
-    session = session_of(request)
-    who = session.reviewer or " ".join(str(form.get("who", "")).split())[:100]
-    action, other = str(form.get("action", "")), str(form.get("other", ""))
-    why = str(form.get("why", "")).strip()[:2000] or None
     try:
-        if action not in _ACTIONS:
-            raise WrongUsage("Nothing was chosen.", "Choose what to do with the theme.")
-        if not who:
-            raise WrongUsage("Nobody’s name is known.", "Write your name.")
-        if action == "merge" and not other:
-            raise WrongUsage("No other theme was chosen.", "Choose the theme that it takes up.")
-        ids = [theme.id, other] if action == "merge" else [theme.id]
-        label = str(form.get("label", "")) if action == "rename" else None
-        # with a store of its own, in a thread of its own: making the themes again takes a while, and other pages go on
-        done = await run_in_threadpool(decide, desk.out, action, ids, Author(who, now(), why), label=label)
+        wish = _wish(request, form, theme)
+        if desk.remaking is not None and desk.remaking.at_work:
+            raise WrongUsage(
+                "Themes are being made again with an earlier change.", "Wait until that is done, then send this again."
+            )
+        desk.remaking = Remaking(desk.out, wish)
+        done = await desk.remaking.wait()
     except WrongUsage as error:
+        desk.remaking = desk.remaking if desk.remaking is not None and desk.remaking.at_work else None
         return _page(request, theme, fault=error, sent={key: str(form[key]) for key in form}, code=400)
-    if not session.reviewer:
-        session.reviewer, session.changed = who, True
+    session_of(request).remember(wish.author.who)
+    if done is None:
+        return RedirectResponse(link(f"/themes/{theme.id}", done=wish.action), status_code=303)
     after = done.themes[0].id if done.themes else None
-    return RedirectResponse(link(f"/themes/{after}", done=action) if after else "/themes", status_code=303)
+    return RedirectResponse(link(f"/themes/{after}", done=wish.action) if after else "/themes", status_code=303)
+
+
+def _wish(request: Request, form: FormData, theme: Theme) -> Wish:
+    """What the form asks for.
+
+    Raises:
+        WrongUsage: nothing that can be done, or nobody says who asks.
+    """
+    action, other = str(form.get("action", "")), str(form.get("other", ""))
+    if action not in _ACTIONS:
+        raise WrongUsage("Nothing was chosen.", "Choose what to do with the theme.")
+    author = Author(reviewer_of(request, form), now(), str(form.get("why", "")).strip()[:2000] or None)
+    if action == "merge" and not other:
+        raise WrongUsage("No other theme was chosen.", "Choose the theme that it takes up.")
+    label = str(form.get("label", "")) if action == "rename" else None
+    return Wish(theme.id, theme.label, action, author, other, label)
 
 
 ROUTES = [

@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from pipeline.datamodel import Ask, Concern, Decision, Figure, Position, Proposal
+from pipeline.datamodel import STANCES, Ask, Concern, Decision, Figure, Position, Proposal
 from pipeline.digest.redact import clean
 from pipeline.digest.wording import STANCE_WORDS, count, date, joined, number, percent, upper_first
 from pipeline.web.records import Shown
 
 __all__ = [
+    "STANCE_CHOICES",
     "STANCE_WORDS",
     "clean",
     "count",
@@ -28,6 +29,8 @@ __all__ = [
     "upper_first",
 ]
 
+#: What a form offers, in the order in which stances are told everywhere: (value, words).
+STANCE_CHOICES: list[tuple[str, str]] = [(stance, words) for stance, words in STANCE_WORDS.items() if stance in STANCES]
 #: Control characters but tab and line feed, marks that turn the direction of writing, and halves of surrogate pairs.
 _HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import time
+
 from small_folder import greenpaper
 from starlette.testclient import TestClient
 from web_run import WebRun, send
 
 from pipeline.datamodel import Ask, Concern
 from pipeline.store import open_store
+
+
+def settled(client: TestClient, path: str) -> str:
+    """The page as it is when the themes have been made again; until then it says that they are being made."""
+    end = time.monotonic() + 120
+    while "are being made again" in (page := client.get(path).text):
+        assert time.monotonic() < end, "the themes are never done"
+        assert "Saved:" not in page and "Look again" in page
+        time.sleep(0.2)
+    return page
 
 
 def test_a_theme_is_renamed_and_rejected_from_its_page(client: TestClient, own_run: WebRun) -> None:
@@ -25,7 +37,7 @@ def test_a_theme_is_renamed_and_rejected_from_its_page(client: TestClient, own_r
     assert own_run.decisions() == []
     answer = send(client, path, action="rename", label="Boats <i>matter</i>", why="clearer")
     assert answer.status_code == 303
-    page = client.get(answer.headers["location"]).text
+    page = settled(client, answer.headers["location"])
     assert "Boats &lt;i&gt;matter&lt;/i&gt;" in page and "Named by a person" in page and "Saved: Ada Lund renamed it" in page
     store = open_store(own_run.out, create=False)
     assert "Boats <i>matter</i>" in {one.label for one in store.themes()}

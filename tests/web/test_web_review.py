@@ -178,7 +178,7 @@ def test_what_the_server_remembers_is_what_the_store_says(client: TestClient, ow
     for tag, action in zip(alone, ("accept", "reject", "correct", "reject", "accept"), strict=True):
         send(client, f"/review/{tag.id}", action=action, holder="Somebody new", codes=["pace"])
     send(client, f"/review/{alone[3].id}", action="reopen")
-    kept, fresh = client.app.state.desk._records, own_run.records()  # type: ignore[attr-defined]
+    kept, fresh = client.app.state.desk._run._records, own_run.records()  # type: ignore[attr-defined]
     assert len(fresh.decisions) == 9
     for name in ("tags", "decisions", "history", "tags_of_document", "tags_of_passage"):
         mine, theirs = getattr(kept, name), getattr(fresh, name)
