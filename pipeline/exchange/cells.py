@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["CUT", "alike", "guard", "is_cut", "unguard"]
+__all__ = ["CUT", "alike", "guard", "is_cut", "runs", "unguard"]
 
 #: What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,13 +18,18 @@ CUT = " [cut here: too long for a spreadsheet; the whole text is in the JSONL ex
 _NOWHERE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\ufeff\ufffd-\uffff\ud800-\udfff]")
 
 
+def runs(text: str) -> bool:
+    """Whether a spreadsheet would run the text as a formula."""
+    return text.startswith(_FORMULA)
+
+
 def guard(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would run it.
 
     >>> guard("=1+1"), guard("1+1")
     ("'=1+1", '1+1')
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if runs(text) else text
 
 
 def unguard(text: str) -> str:
@@ -33,7 +38,7 @@ def unguard(text: str) -> str:
     >>> unguard("'=1+1"), unguard("'tis so")
     ('=1+1', "'tis so")
     """
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+    return text[1:] if text.startswith("'") and runs(text[1:]) else text
 
 
 def is_cut(text: str) -> bool:

@@ -85,22 +85,29 @@ class _Comparison:
             self._judge(self._pasts[key], self._met[key])
         for one in new:
             self._add(one)
-        standing = {
-            key: past.standing
-            for key, past in sorted(self._pasts.items())
-            if past.standing is not None and past.document in self._seen.documents and past.kind in self._seen.kinds
-        }
-        # what a person added may be younger than the file
-        gone = [
-            key for key, tag in standing.items()
-            if key not in self._met and key not in self._seen.spared and tag.review != "added"
-        ]  # fmt: skip
-        removed = [key for key in gone if self._seen.complete and "reject" not in self._pasts[key].undone]
-        self._decisions += [Decision(self._pasts[key].kind, key, "reject", {}, self._who, self._at) for key in removed]
+        documents, kinds = self._seen.documents, {kind for own in self._seen.covers.values() for kind in own}
+        standing = [past for past in self._pasts.values() if past.standing and past.document in documents and past.kind in kinds]
+        decided = {decision.record for decision in self._decisions}
+        gone = [past for past in standing if past.record not in decided and self._is_gone(past)]
+        removed = [past for past in gone if self._seen.complete and "reject" not in past.undone]
+        self._decisions += [Decision(past.kind, past.record, "reject", {}, self._who, self._at) for past in removed]
         return Taken(
-            tuple(self._decisions), self._unchanged, tuple(self._seen.lost), self._older,
-            len(gone) - len(removed), len(removed), len(standing),
-        )  # fmt: skip
+            tuple(self._decisions),
+            self._unchanged,
+            tuple(self._seen.lost),
+            self._older,
+            absent=len(gone) - len(removed),
+            removed=len(removed),
+            stood=len(standing),
+        )
+
+    def _is_gone(self, past: Past) -> bool:
+        """Whether a standing record is missing from a table that speaks of its kind."""
+        # what a person added may be younger than the file; what was not understood was not taken away
+        if past.record in self._seen.spared or (past.standing and past.standing.review == "added"):
+            return False
+        tables = {one.table for one in self._met.get(past.record, ())}
+        return any(past.kind in kinds and table not in tables for table, kinds in self._seen.covers.items())
 
     def _place(self, key: str) -> tuple[str, int, int]:
         first = self._met[key][0]
@@ -138,15 +145,16 @@ class _Comparison:
         """
         if past.record in self._met:
             return False
-        if past.standing is None or not (self._seen.complete or one.machine):
+        if past.standing is None or not (self._seen.complete or (one.machine and one.record is None)):
             return _shared(past, one) > 0
         return True
 
     def _judge(self, past: Past, told: Sequence[Seen]) -> None:
         standing = past.standing
         if standing is None:
-            self._older += any(one.verdict != "rejected" for one in told)
-            self._unchanged += all(one.verdict == "rejected" for one in told)
+            again = any(one.verdict == "rejected" for one in told)
+            self._unchanged += again
+            self._older += not again
             return
         verdicts = {one.verdict for one in told} & {"accepted", "rejected", "corrected"}
         who = next((one.who for one in told if one.who), self._who)
@@ -159,7 +167,7 @@ class _Comparison:
             self._decide(past, "correct", detail, who)
         elif standing.review is None and ("accepted" in verdicts or self._seen.unchanged == "accept"):
             self._decide(past, "accept", {}, who)
-        elif any(_differences(standing, one) for one in told):
+        elif all(_differences(standing, one) for one in told):
             self._older += 1
         elif "corrected" in verdicts and standing.review is None:
             self._lose(told[0], _NOT_TOLD)
@@ -222,6 +230,8 @@ def _differences(tag: Tag, one: Seen) -> dict[str, Any]:
     if set(one.keys) != set(keys_of(tag)) and not one.of:
         told |= meaning(one.kind, one.keys, keys_of(tag))
     told |= one.fields
+    if told.get("stance", "conditional") != "conditional":  # a condition that is left beside another stance is none
+        told.pop("condition", None)
     return {name: value for name, value in told.items() if not _same(name, value, _held(tag, name), one)}
 
 

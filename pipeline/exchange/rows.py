@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipeline.exchange.cells import alike
+from pipeline.exchange.cells import alike, runs
 from pipeline.exchange.codings import STANCES, Key, frame_of
 from pipeline.exchange.history import Past, pasts
 from pipeline.exchange.seen import Seen, SeenFile
@@ -31,15 +31,16 @@ from pipeline.store import Store
 __all__ = ["take_rows"]
 
 _VOICES, _STRENGTHS, _SEVERITIES = ("own", "members", "reported"), ("hedged", "plain", "strong"), ("low", "medium", "high")
+_HAVE_DEFAULTS = ("voice", "strength", "severity")
 _MAY_BE_EMPTY = ("holder", "holder_kind", "condition", "affected", "addressee", "proposal")
 
 
 def take_rows(store: Store, rows: list[Row], seen: SeenFile) -> None:
     """Put what the rows say into ``seen``; what cannot be understood is lost with its reason, and rejects nothing."""
+    seen.covers = {}
     reader = _Rows(store, seen)
     for row in rows:
         reader.take(row)
-    seen.kinds = {one.kind for one in seen.codings}
 
 
 class _Rows:
@@ -87,12 +88,15 @@ class _Rows:
         if verdict != "rejected" and kind == "position" and "condition" in cells:
             fields["condition"] = condition_of(cells["condition"], text, place, past)
         machine = bool(record or text_of(cells.get("basis")) not in ("", "person")) and verdict in (None, "rejected")
+        if past is None:  # the empty cells of a new row say nothing
+            fields = {name: value for name, value in fields.items() if value is not None}
         who = text_of(cells.get("reviewer")) or None
         one = Seen(
             document, *place, text[slice(*place)], _keys(kind, fields), record or None, who, fields, kind, verdict,
-            why_of(cells.get("why")), machine and past is None, row.where,
+            why_of(cells.get("why")), machine and past is None, row.where, row.table,
         )  # fmt: skip
         self._seen.documents.add(document)
+        self._seen.covers.setdefault(row.table, set()).add(kind)
         self._seen.codings.append(one)
 
     def _document(self, cells: Mapping[str, Any], past: Past | None) -> str:
@@ -109,11 +113,13 @@ class _Rows:
     def _fields(self, cells: Mapping[str, Any], kind: str, past: Past | None) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name in REVIEWED_KINDS[kind]:
-            if name not in cells or name == "condition":
+            if name not in cells or name == "condition" or (cells[name] is None and _ran(name, past)):
                 continue
             reader = {"proposal": self._proposal, "holder": self._holder}.get(name)
             found[name] = reader(cells, past) if reader else self._readers[name](cells[name])
-            if found[name] is None and (name not in _MAY_BE_EMPTY or (kind, name) == ("position", "proposal")):
+            if found[name] is None and past is None and name in _HAVE_DEFAULTS:
+                del found[name]
+            elif found[name] is None and (name not in _MAY_BE_EMPTY or (kind, name) == ("position", "proposal")):
                 raise NotTakenError(f"its {name} is empty: fill it in, or write rejected in review")
         return found
 
@@ -148,6 +154,11 @@ class _Rows:
                     raise NotTakenError(f"there is no code {part[:60]!r}: add a [[code]] to consultation.toml and run again")
                 found.append(self._codes[part.casefold()])
         return list(dict.fromkeys(found)) or None
+
+
+def _ran(name: str, past: Past | None) -> bool:
+    """Whether an empty cell may be words that some program took for a formula, and had no result for."""
+    return any(runs(str(getattr(state, name) or "")) for state in (past.states if past else ()))
 
 
 def _kind(row: Row) -> str | None:

@@ -25,6 +25,7 @@ class Seen:
         why: the row's own "why", which tells when it was exported.
         machine: whether it is a row that this program wrote: it is found in the run, or nowhere.
         where: what a message calls it.
+        table: the table (a sheet of a workbook) that it stands in.
     """
 
     document: str
@@ -40,6 +41,7 @@ class Seen:
     why: str | None = None
     machine: bool = False
     where: str = ""
+    table: str = ""
 
     @property
     def kind(self) -> str:
@@ -58,7 +60,7 @@ class SeenFile:
         lost: (what, reason) of what could not be taken.
         spared: ids of records among those: what was not understood was not taken away.
         complete: whether the file holds all that is to stand in its documents: what is missing from it was removed.
-        kinds: the kinds of records that it speaks of.
+        covers: the kinds of records that it speaks of, by table (a sheet of a workbook).
     """
 
     unchanged: str = "nothing"
@@ -67,7 +69,7 @@ class SeenFile:
     lost: list[tuple[str, str]] = field(default_factory=list)
     spared: set[str] = field(default_factory=set)
     complete: bool = True
-    kinds: set[str] = field(default_factory=lambda: set(KINDS))
+    covers: dict[str, set[str]] = field(default_factory=lambda: {"": set(KINDS)})
 
     def lose(self, what: str, reason: str, record: str | None = None) -> None:
         """Say that something could not be taken; the record that it is, if any, stays as it stands."""
