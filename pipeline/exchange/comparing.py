@@ -22,6 +22,7 @@ from pipeline.store import Store
 
 __all__ = ["Taken", "compare"]
 
+_LONGEST_NAME = 100
 _NO_ROW = "there is no such row in this run"
 _TWO_MINDS = "it is told in two ways in the file: correct it in one place only"
 _NOT_TOLD = "its review says corrected, but nothing in it is"
@@ -157,7 +158,7 @@ class _Comparison:
             self._older += not again
             return
         verdicts = {one.verdict for one in told} & {"accepted", "rejected", "corrected"}
-        who = next((one.who for one in told if one.who), self._who)
+        who = next((name for one in told if (name := _named(one.who))), self._who)
         detail = self._news(past, standing, told)
         if detail is None or {"accepted", "rejected"} <= verdicts:
             self._lose(told[0], _TWO_MINDS if detail is not None else self._why_not)
@@ -214,7 +215,13 @@ class _Comparison:
         elif not one.keys:
             self._lose(one, "it is new, but does not say all that it needs: stance and proposal, or codes")
         else:
-            self._decisions += self._adder.added(one, one.who or self._who, self._at)
+            self._decisions += self._adder.added(one, _named(one.who) or self._who, self._at)
+
+
+def _named(who: str | None) -> str:
+    """A name out of a stranger's file, on one line and not too long; "" for nobody's or the program's own."""
+    name = " ".join("".join(sign for sign in who or "" if sign.isprintable() or sign.isspace()).split())[:_LONGEST_NAME]
+    return "" if name.casefold() == "greenpaper" else name
 
 
 def _shared(past: Past, one: Seen) -> int:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pipeline.exchange.cells import alike, runs
-from pipeline.exchange.codings import STANCES, Key, frame_of
+from pipeline.exchange.codings import Key, frame_of
 from pipeline.exchange.history import Past, pasts
 from pipeline.exchange.seen import Seen, SeenFile
 from pipeline.exchange.tables import REVIEWED_KINDS, Row
 from pipeline.exchange.values import (
+    CHOICES,
     NotTakenError,
     by_name,
     condition_of,
@@ -30,7 +31,6 @@ from pipeline.store import Store
 
 __all__ = ["take_rows"]
 
-_VOICES, _STRENGTHS, _SEVERITIES = ("own", "members", "reported"), ("hedged", "plain", "strong"), ("low", "medium", "high")
 _HAVE_DEFAULTS = ("voice", "strength", "severity")
 _MAY_BE_EMPTY = ("holder", "holder_kind", "condition", "affected", "addressee", "proposal")
 
@@ -57,11 +57,8 @@ class _Rows:
         self._labels = {one.id: one.label for one in (*store.consultation().proposals, *store.proposals())}
         self._proposals = by_name(self._labels)
         self._rows_of: dict[tuple[str, str], str] = {}
-        self._readers: dict[str, Callable[[Any], Any]] = {
-            "holder_kind": words_of, "affected": words_of, "addressee": words_of,
-            "voice": one_of(_VOICES), "stance": one_of(STANCES), "strength": one_of(_STRENGTHS),
-            "severity": one_of(_SEVERITIES), "codes": self._code_ids,
-        }  # fmt: skip
+        self._readers: dict[str, Callable[[Any], Any]] = {name: one_of(values) for name, values in CHOICES.items()}
+        self._readers |= {"codes": self._code_ids, "holder_kind": words_of, "affected": words_of, "addressee": words_of}
 
     def take(self, row: Row) -> None:
         record = str(row.cells.get("id") or "").strip()

@@ -8,18 +8,28 @@ from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
+from pipeline.datamodel import STANCES
 from pipeline.exchange.cells import alike, is_cut, unguard
 from pipeline.exchange.history import Past
 from pipeline.exchange.seen import find_words, place_in
 
 __all__ = [
-    "NotTakenError", "by_name", "condition_of", "names_of", "one_of", "place_of", "text_of", "verdict_of", "why_of", "words_of",
+    "CHOICES", "NotTakenError", "by_name", "condition_of", "names_of", "one_of", "place_of", "text_of", "verdict_of",
+    "why_of", "words_of",
 ]  # fmt: skip
 
 _VERDICTS = {
     "accepted": "accepted", "accept": "accepted", "ok": "accepted", "yes": "accepted",
     "rejected": "rejected", "reject": "rejected", "no": "rejected", "corrected": "corrected", "added": "added", "": None,
 }  # fmt: skip
+#: What the cells of these columns may say; a workbook offers it.
+CHOICES = {
+    "stance": STANCES,
+    "voice": ("own", "members", "reported"),
+    "strength": ("hedged", "plain", "strong"),
+    "severity": ("low", "medium", "high"),
+    "review": ("accepted", "corrected", "rejected"),
+}
 #: What a spreadsheet puts where a formula went wrong.
 _ERRORS = {"#ref!", "#name?", "#value!", "#div/0!", "#n/a", "#num!", "#null!"}
 #: Characters behind a position within which its condition is looked for.

@@ -13,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
+from pipeline.exchange.values import CHOICES
 from pipeline.export.rows import Row, all_rows, coverage_row
 from pipeline.export.schema import fields
 from pipeline.export.write import cell
@@ -25,6 +26,8 @@ EXTRACTS = (
     "kind", "respondent", "respondent_kind", "publish", "holder", "voice", "quote", "stance", "proposal", "codes", "addressee",
     "condition", "themes", "document", "page", "basis", "score", "review", "why", "campaign", "id",
 )  # fmt: skip
+#: The sheets that people review, and that `greenpaper import` takes back.
+_REVIEWED = ("extracts", "positions", "concerns", "asks")
 _WIDTHS = {"quote": 70, "why": 40, "codes": 24, "respondent": 28, "holder": 28, "document": 28, "themes": 40, "text": 60}
 #: What Excel takes: more rows go to a second sheet of the same kind.
 _MOST_ROWS = 1_048_575
@@ -106,3 +109,12 @@ def _sheet(book: Any, title: str, columns: Sequence[str], rows: Sequence[Row]) -
                 sheet.write_string(line, at, _NOT_XML.sub("\ufffd", cell(value, cut=True)), wrapped)
     if rows:
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        if title.split()[0] in _REVIEWED:
+            _offer(sheet, columns, len(rows))
+
+
+def _offer(sheet: Any, columns: Sequence[str], rows: int) -> None:  # noqa: ANN401
+    """Lists to choose from, where a reviewer may only write certain words: what comes back is then understood."""
+    for at, column in enumerate(columns):
+        if column in CHOICES:
+            sheet.data_validation(1, at, rows, at, {"validate": "list", "source": list(CHOICES[column]), "error_type": "warning"})

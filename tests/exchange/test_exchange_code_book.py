@@ -73,7 +73,7 @@ def test_what_is_renamed_defined_and_new_comes_out_as_tables_that_the_settings_t
     assert proposals["option-a"]["label"] == "Option A: one board a river"
     assert "Option A: one board for each catchment" in proposals["option-a"]["aliases"]
     assert proposals["option-c-leave-it-as-it-is"]["label"] == "Option C: leave it as it is"
-    assert [note for note in taken.notes if "Local focus" in note][0].startswith("Gone from the code book")
+    assert next(note for note in taken.notes if "Local focus" in note).startswith("Gone from the code book")
     (tmp_path / "consultation.toml").write_text('[consultation]\nid = "x"\ntitle = "X"\n\n' + taken.paste, encoding="utf-8")
     assert {code.id for code in read_consultation(tmp_path).codes} == set(codes)
 
