@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from pipeline.datamodel import Concern
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.kinds import grouped_kinds
+from pipeline.digest.raised import Raised
 from pipeline.digest.sections import Table
 from pipeline.digest.sides import Side
 from pipeline.digest.wording import STANCE_WORDS, STANCES, number, upper_first
@@ -19,15 +20,15 @@ __all__ = ["by_kind_tables", "concerns_by_kind"]
 _COLUMNS = 7
 
 
-def by_kind_tables(evidence: Evidence, found: Mapping[str, list[Side]], themes: Mapping[str, str]) -> tuple[Table, ...]:
+def by_kind_tables(evidence: Evidence, found: Mapping[str, list[Side]], themes: Sequence[Raised]) -> tuple[Table, ...]:
     """Tables of positions and themes by kind; those with nothing in them are left out.
 
-    ``found``: sides by proposal; ``themes``: id → label of those to tell, in order. Only what respondents say in responses of
+    ``found``: sides by proposal; ``themes``: those to tell, in order. Only what respondents say in responses of
     their own is counted, each respondent once a row.
     """
     made = (
         _table(evidence, "positions-by-kind", "Positions by kind of respondent", "Position", _positions(evidence, found)),
-        _table(evidence, "themes-by-kind", "Themes by kind of respondent", "Theme", _themes(evidence, themes)),
+        _table(evidence, "themes-by-kind", "Themes by kind of respondent", "Theme", _themes(themes)),
     )
     return tuple(table for table in made if table is not None)
 
@@ -68,14 +69,9 @@ def _positions(evidence: Evidence, found: Mapping[str, list[Side]]) -> list[tupl
     return rows
 
 
-def _themes(evidence: Evidence, themes: Mapping[str, str]) -> list[tuple[str, set[str]]]:
-    who: dict[str, set[str]] = defaultdict(set)
-    for row in evidence.store.assignments():
-        passage = evidence.passages.get(row.passage)
-        holder = evidence.written(passage).holder if passage else None
-        if holder in evidence.senders:
-            who[row.theme].add(holder)
-    return [(label, who[theme]) for theme, label in themes.items()]
+def _themes(themes: Iterable[Raised]) -> list[tuple[str, set[str]]]:
+    """As the chapter on themes counts them: with the themes inside each."""
+    return [(raised.label, set(raised.sent)) for raised in themes]
 
 
 def _concerns(evidence: Evidence) -> list[tuple[str, set[str]]]:

@@ -7,14 +7,13 @@ from pipeline.digest.breakdown import by_kind_tables, concerns_by_kind
 from pipeline.digest.chart import bar_chart, position_chart
 from pipeline.digest.counting import brief, heard, said_by
 from pipeline.digest.evidence import Evidence
+from pipeline.digest.kinds import kind_counts, kinds_told
 from pipeline.digest.matters import ask_sections, concern_sections
 from pipeline.digest.method import method
 from pipeline.digest.numbers import figure_rows
 from pipeline.digest.overview import (
     document_rows,
     furniture,
-    kind_counts,
-    kinds_in_words,
     left_over,
     overview,
     scope_words,
@@ -32,12 +31,14 @@ from pipeline.digest.theme_charts import kind_heat, stance_bars, theme_bars
 from pipeline.digest.theme_map import theme_map
 from pipeline.digest.themes import everywhere, few_section, main_proposals, theme_notes, theme_sections, theme_table
 from pipeline.digest.timelines import timelines
-from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date, number, upper_first
+from pipeline.digest.wording import STANCE_WORDS, STANCES, count, date, number
 
 __all__ = ["compose"]
 
 #: At a glance: so many sentences, of which so many are about proposals (those on which most spoke).
 _SENTENCES, _HEADLINES = 7, 3
+#: Kinds of respondent named there; the others are counted together.
+_KINDS = 3
 
 
 def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
@@ -106,7 +107,7 @@ def compose(evidence: Evidence, *, by_kind: bool = False) -> Digest:
         map_note=map_note,
         scope=scope_words(evidence, next((one.label for one in every(tree) if one.theme.id == evidence.scope.theme), None)),
         concerns_by_kind=concerns_by_kind(evidence),
-        by_kind=by_kind_tables(evidence, found, {row.id.removeprefix("theme-"): row.label for row in themes}) if by_kind else (),
+        by_kind=by_kind_tables(evidence, found, tree[: settings.themes_in_full]) if by_kind else (),
     )
 
 
@@ -156,14 +157,15 @@ def _position_table(proposals: tuple[ProposalSection, ...]) -> Table | None:
         (
             section.label,
             *(number(dict(section.counts)[stance]) for stance in used),
+            number(sum(value for _, value in section.counts)),
             *([number(section.copies)] if copied else []),
             *([section.counted] if several else []),
         )
         for section in proposals
     )
-    extra = [*(["Campaign letters among them"] if copied else []), *(["Who is counted"] if several else [])]
+    extra = [*(["Of whom only in a campaign’s letter"] if copied else []), *(["Who is counted"] if several else [])]
     who = "" if several or not proposals else f" ({proposals[0].counted})"
-    head = ("Proposal", *(STANCE_WORDS[stance] for stance in used), *extra)
+    head = ("Proposal", *(STANCE_WORDS[stance] for stance in used), "All", *extra)
     return Table("positions-all", f"Positions by proposal{who}", head, rows) if rows else None
 
 
@@ -181,7 +183,7 @@ def _charts(
     drawn_map: Chart | None,
 ) -> tuple[Chart, ...]:
     most = evidence.settings.bars
-    kinds = [(upper_first(evidence.plain(kind)), value) for kind, value in kind_counts(evidence)[:most]]
+    kinds = [(kind.name, kind.respondents) for kind in kind_counts(evidence, evidence.senders)[:most]]
     stances = [
         stance_bars(evidence, tree, at, key, {side.holder: side for side in found[key]})
         for at, key in enumerate(main_proposals(evidence, found), start=1)
@@ -217,7 +219,7 @@ def _glance(
     pointed = {f"theme-{one.theme.id}" for one in tree if one.theme.kind == "found" and not one.theme.has_several_points}
     claims = [theme for theme in themes if theme.id in pointed and theme.respondents + theme.others > 1]
     if claims:
-        said.append(f"The most common wide theme with one point is “{claims[0].label}”. {brief(claims[0].sentence)}")
+        said.append(f"The point that most make in their own words is “{claims[0].label}”. {brief(claims[0].sentence)}")
     if concerns:
         said.append(f"The most common concern is about “{concerns[0].label}”. {brief(concerns[0].sentence)}")
     if evidence.asks:
@@ -231,15 +233,14 @@ def _received(evidence: Evidence) -> str:
     other = count(coverage.other_documents, "document that is not a response was", "documents that are not responses were")
     if not coverage.received:
         return f"No responses were among the documents. {other} read, such as articles and reports."
-    from_whom = kinds_in_words(evidence)
+    told = kinds_told(evidence, evidence.senders, _KINDS)
+    who = f"{count(len(evidence.senders), 'respondent')}{f': {told}' if told else ''}"
     if not evidence.scope.whole:
         part = count(len(evidence.analysed), "of them has", "of them have")
         whole = count(coverage.analysed, "response was", "responses were")
-        return f"{whole} analysed. {part} something in this part{f', from {from_whom}' if from_whom else ''}."
-    first = f"{count(coverage.received, 'response was', 'responses were')} received and {coverage.analysed:,} analysed"
-    return first + (
-        f", mostly from {from_whom}." if len(kind_counts(evidence)) > 3 else f", from {from_whom}." if from_whom else "."
-    )
+        return f"{whole} analysed. {part} something in this part, from {who}."
+    received = count(coverage.received, "response was", "responses were")
+    return f"{received} received and {coverage.analysed:,} analysed, from {who}."
 
 
 def _stands(evidence: Evidence, proposal: str, found: list[Side]) -> str:

@@ -38,8 +38,9 @@ def by_respondents(evidence: Evidence, sent: Set[str], does: str) -> str:
 def by_others(sent: Set[str], told: Set[str], does: str) -> list[str]:
     """Of whom it is reported, as a sentence beside that on respondents; none where there are none."""
     if told and sent:
-        one, more = "organisation or person is reported to say so", "organisations or people are reported to say so"
-        return [f"Another {count(len(told), one, more)}."]
+        if len(told) == 1:
+            return ["Another organisation or person is reported to say so."]
+        return [f"Another {len(told):,} organisations or people are reported to say so."]
     if told:
         return [f"{count(len(told), 'organisation or person', 'organisations or people')} {does}, as reported."]
     return []

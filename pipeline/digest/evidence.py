@@ -227,8 +227,7 @@ class Evidence:
         Raises:
             PromiseBroken: they are not the text at their place, or may not be quoted at all.
         """
-        record = said.record
-        quoted: Quoted = part or record
+        record, quoted = said.record, part or said.record
         document = self.by_id[record.document]
         if said.level == "no":
             raise PromiseBroken(

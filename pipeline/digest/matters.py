@@ -30,7 +30,7 @@ def concern_sections(evidence: Evidence) -> tuple[tuple[CodeSection, ...], Table
         for code in order
     )  # fmt: skip
     head = ("Concern", "Respondents", "Others, as reported", "Times stated")
-    table = Table("concerns-table", "Concerns by kind", head, rows) if rows else None
+    table = Table("concerns-table", "Concerns by subject", head, rows) if rows else None
     sections = tuple(
         CodeSection(
             id=f"concern-{code}",

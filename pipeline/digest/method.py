@@ -18,8 +18,13 @@ __all__ = ["method"]
 
 #: Parts of the manifest that are told in another way, or by a check sum instead of line by line.
 _TOLD = ("inputs", "accuracy", "evaluation", "settings")
-#: A check sum is known by its beginning.
-_SHORT = 16
+#: What somebody would not understand who does not know the program.
+_NAMES = {
+    "code": "program code, check sum",
+    "consultation": "consultation.toml, check sum",
+    "heads": "models trained by people’s corrections",
+    "ocr": "scans read by text recognition",
+}
 
 
 def method(evidence: Evidence) -> Method:
@@ -63,7 +68,8 @@ def _facts(manifest: Mapping[str, object], before: str = "") -> Iterator[tuple[s
         elif isinstance(value, (list, tuple)):
             yield name, clean(", ".join(str(part) for part in value))
         else:
-            yield name, clean({True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value))
+            told = {True: "yes", False: "no", None: "none"}.get(value) if value is None or isinstance(value, bool) else str(value)
+            yield _NAMES.get(name, name), clean(str(told))
 
 
 def _settings(settings: object) -> list[tuple[str, str]]:

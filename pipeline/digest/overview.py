@@ -7,13 +7,12 @@ from collections import Counter
 from pipeline.datamodel import Document, Response, language_name
 from pipeline.digest.documents import wholly_read
 from pipeline.digest.evidence import Evidence
+from pipeline.digest.kinds import kind_counts
 from pipeline.digest.redact import clean
 from pipeline.digest.sections import DocumentRow, Overview, Some, Table
-from pipeline.digest.wording import count, date, joined, number, percent, plural, someone, upper_first
+from pipeline.digest.wording import count, date, joined, number, percent, someone, upper_first
 
-__all__ = ["document_rows", "furniture", "kind_counts", "kinds_in_words", "left_over", "overview", "scope_words", "unresolved"]
-
-_UNKNOWN = "kind not known"
+__all__ = ["document_rows", "furniture", "left_over", "overview", "scope_words", "unresolved"]
 
 
 def overview(evidence: Evidence) -> Overview:
@@ -143,7 +142,7 @@ def _accounting(evidence: Evidence) -> Table:
     if coverage.campaign_copies:
         rows.append(("of which copies of a campaign’s letter", number(coverage.campaign_copies)))
         rows.append(("of those, word for word", number(coverage.campaign_exact)))
-        rows.append(("of which no copies", number(coverage.analysed - coverage.campaign_copies)))
+        rows.append(("of which not a campaign’s letter", number(coverage.analysed - coverage.campaign_copies)))
     if not evidence.scope.whole:
         rows.append(("of which with something in this part", number(len(evidence.analysed))))
     rows.append(("Other documents read (articles, reports)", number(coverage.other_documents)))
@@ -151,21 +150,16 @@ def _accounting(evidence: Evidence) -> Table:
     return Table("accounting", "Responses received, set aside and analysed", ("What", "Number"), tuple(rows))
 
 
-def kind_counts(evidence: Evidence) -> list[tuple[str, int]]:
-    """Respondents by kind, most first; campaign copies are counted as the respondents that they are."""
-    counts = Counter(who.kind or _UNKNOWN for who in evidence.senders.values())
-    return sorted(counts.items(), key=lambda pair: (pair[0] == _UNKNOWN, -pair[1], pair[0]))
-
-
 def _kinds(evidence: Evidence) -> Table | None:
-    counts = kind_counts(evidence)
-    if not counts:
+    kinds = kind_counts(evidence, evidence.senders)
+    if not kinds:
         return None
-    total = sum(value for _, value in counts)
-    copied = Counter(evidence.senders[who].kind or _UNKNOWN for who in evidence.campaigners)
+    total = len(evidence.senders)
+    copied = {kind.name: kind.respondents for kind in kind_counts(evidence, evidence.campaigners)}
     rows = tuple(
-        (upper_first(evidence.plain(kind)), number(value), percent(value, total), number(copied[kind])) for kind, value in counts
-    )  # fmt: skip
+        (kind.name, number(kind.respondents), percent(kind.respondents, total), number(copied.get(kind.name, 0)))
+        for kind in kinds
+    )
     head = ("Kind of respondent", "Respondents", "Share", "Of whom sent only a campaign’s letter")
     foot = ("All", number(total), "100%", number(len(evidence.campaigners)))
     keep = 4 if evidence.campaigners else 3
@@ -281,9 +275,3 @@ def _sender(evidence: Evidence, document: Document, sent: list[Response]) -> str
         return count(len(respondents), "respondent")
     who = evidence.respondents.get(respondents[0])
     return evidence.shown(who.name, who.kind, sent=True, document=document.id) if who else someone(None)
-
-
-def kinds_in_words(evidence: Evidence) -> str:
-    """The largest kinds: ``25 individuals, 4 councils and 2 charities``."""
-    pairs = [(kind, value) for kind, value in kind_counts(evidence) if kind != _UNKNOWN][:3]
-    return joined([count(value, evidence.plain(kind), plural(evidence.plain(kind))) for kind, value in pairs])

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from pipeline.datamodel import Span
 from pipeline.digest.consent import is_person
 from pipeline.digest.evidence import Evidence, Statement
+from pipeline.digest.kinds import UNKNOWN, printed_kind
 from pipeline.digest.sections import ProposalSection, StanceQuotes, StanceTable, Table
 from pipeline.digest.sides import VERBS, Side, is_named, position, summary
-from pipeline.digest.wording import STANCE_WORDS, STANCES, count, number, upper_first
+from pipeline.digest.wording import STANCE_WORDS, STANCES, count, number
 
 __all__ = ["changed_sentence", "proposal_sections"]
 
 _CAMPAIGN = "Campaign letters"
-_UNKNOWN = "Kind not known"
 
 
 def proposal_sections(evidence: Evidence, found: Mapping[str, list[Side]]) -> tuple[tuple[ProposalSection, ...], int]:
@@ -108,9 +108,9 @@ def _table(evidence: Evidence, proposal: str, voice: str, found: list[Side]) -> 
     columns = [stance for stance in STANCES if stance in used or stance not in {"mixed", "neutral"}]
     rows: dict[str, Counter[str]] = defaultdict(Counter)
     for side in found:
-        label = _CAMPAIGN if side.campaign else upper_first(evidence.plain(side.kind or _UNKNOWN))
+        label = _CAMPAIGN if side.campaign else printed_kind(evidence, side.kind)
         rows[label][side.stance] += 1
-    order = sorted(rows, key=lambda label: (label == _CAMPAIGN, label == _UNKNOWN, -sum(rows[label].values()), label))
+    order = sorted(rows, key=lambda label: (label == _CAMPAIGN, label == UNKNOWN, -sum(rows[label].values()), label))
     total = Counter(side.stance for side in found)
     caption = f"Respondents’ positions on {evidence.proposal_label(proposal)}"
     if voice == "reported":

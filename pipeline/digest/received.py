@@ -93,6 +93,12 @@ def _named(start: datetime.date, unit: str) -> str:
     return str(start.year) if unit == "year" else date(whole[:7] if unit == "month" else whole) or whole
 
 
+def _when(start: datetime.date, unit: str) -> str:
+    """``on 3 March 2025``, ``in the week from 3 March 2025``, ``in March 2025``, ``in 2025``."""
+    before = {"day": "on ", "week": "in the week from "}.get(unit, "in ")
+    return before + _named(start, unit)
+
+
 def _parts(evidence: Evidence) -> tuple[list[str], dict[str, str]]:
     """The names of the parts of a column, no more than the palette has colours, and the part of each response."""
     copied = any(response.campaign for response in evidence.analysed.values())
@@ -107,15 +113,11 @@ def _parts(evidence: Evidence) -> tuple[list[str], dict[str, str]]:
 def _told(counts: Mapping[datetime.date, Counter[str]], unit: str, known: int, whole: int) -> str:
     totals = {start: row.total() for start, row in counts.items()}
     most = sorted(totals, key=lambda start: (-totals[start], start))[:3]
-    peaks = [
-        f"{totals[start]:,} in the {unit} {'of ' if unit != 'day' else ''}{_named(start, unit)}"
-        for start in most
-        if totals[start]
-    ]
+    peaks = [f"{totals[start]:,} {_when(start, unit)}" for start in most if totals[start]]
     first, last = min(counts), max(counts)
     return (
-        f"{known:,} of {whole:,} analysed responses bear a day. They came in from the {unit} of {_named(first, unit)} to that of "
-        f"{_named(last, unit)}; most at once: {joined(peaks)}. The table beside the chart has all numbers."
+        f"{known:,} of {whole:,} analysed responses bear a day. The first arrived {_when(first, unit)}, the last "
+        f"{_when(last, unit)}. Most arrived at these times: {joined(peaks)}. All numbers are in the table that follows."
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, DictLoader, PackageLoader, StrictUndefined, TemplateError
@@ -14,6 +15,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from pipeline.digest.formats.blocks import Words
 from pipeline.digest.formats.outline import outline
 from pipeline.digest.redact import Piece
 from pipeline.digest.sections import Digest
@@ -24,7 +26,7 @@ __all__ = ["read_template", "render"]
 #: Everything that Markdown, or the HTML inside it, gives a meaning to wherever it stands; an underscore inside a word has none.
 _MARKS = re.compile(r"([\\`*\[\]|<>~&$]|(?<!\w)_|_(?!\w))")
 #: What has a meaning at the beginning of a line only: headings, lists, rules.
-_FIRST = re.compile(r"^(\d+(?=[.)])|(?=[#+=-]))(.)")
+_FIRST = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[#+=-]))(.)")
 #: Markdown readers make links of bare addresses: a no-break point is shown the same and stops them.
 _ADDRESS = re.compile(r"\b(https?|ftp|mailto|javascript|data)(:)|\b(www)(\.)", re.IGNORECASE)
 
@@ -42,6 +44,14 @@ def escape_markdown(text: object) -> str:
 def markdown_pieces(pieces: Iterable[Piece]) -> str:
     """A quotation's pieces on one line, what is redacted in bold."""
     return "".join(f"**{escape_markdown(piece)}**" if piece.hidden else _kept(piece.text) for piece in pieces).strip()
+
+
+def _together(words: Iterable[Words]) -> list[Words]:
+    """Runs with neighbours that look alike joined: between two bold ones Markdown would read the marks as one."""
+    return [
+        Words("".join(run.text for run in runs), "strong" if bold else "")
+        for bold, runs in groupby(words, key=lambda run: bool(run.look))
+    ]
 
 
 def _kept(text: str) -> str:
@@ -80,7 +90,7 @@ def render(digest: Digest, format: str, template: Path | None = None, sources: s
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters |= {"md": escape_markdown, "mdrun": _kept, "mdpieces": markdown_pieces}
+    environment.filters |= {"md": escape_markdown, "mdrun": _kept, "mdpieces": markdown_pieces, "mdtogether": _together}
     # our own drawings, the only markup that is not escaped
     environment.filters["drawing"] = lambda chart: Markup(chart.svg)
     environment.globals["sources"] = sources

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
+from pipeline.digest.consent import is_person
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.sections import Table
 from pipeline.digest.sides import Side, is_named
@@ -14,7 +15,7 @@ __all__ = ["matrix", "preferences"]
 
 
 def matrix(evidence: Evidence, found: Mapping[str, list[Side]]) -> Table | None:
-    """Who stands where: those who may be named, in rows; only where there are several proposals.
+    """Who stands where: those who may be named, in rows, organisations first; only where there are several proposals.
 
     Up to four proposals have a column each; of more, each row lists those that its holder supports and opposes.
     """
@@ -29,7 +30,8 @@ def matrix(evidence: Evidence, found: Mapping[str, list[Side]]) -> Table | None:
             if is_named(evidence, side.holder) and first.level == "yes" and not side.campaign:
                 stands[first.shown, side.holder][key] = side
     told = all(not side.sent for row in stands.values() for side in row.values())  # then it is said once, above
-    order = sorted(stands, key=lambda who: (-len(stands[who]), who[0].casefold(), who))
+    people = {who for who, row in stands.items() if all(is_person(side.kind) for side in row.values())}
+    order = sorted(stands, key=lambda who: (who in people, -len(stands[who]), who[0].casefold(), who))
     most = evidence.settings.matrix_rows
     if len(ids) <= evidence.settings.matrix_columns:
         head = ("Who", *(evidence.proposal_label(key) for key in ids))

@@ -1,12 +1,13 @@
 """Charts of themes: who raises them and where they stand, which kinds of respondent raise them, and (in words) what that shows.
 
-In: the tree of themes. Out: :class:`Chart` records. Respondents are counted, those who only sent a campaign's letter apart.
+In: the tree of themes. Out: :class:`Chart` records. Respondents are counted, apart those who raise it only in a campaign's words.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 
 from pipeline.digest.chart import COLOURS, legend, stack
@@ -24,7 +25,7 @@ __all__ = ["SHADES", "kind_heat", "stance_bars", "theme_bars"]
 SHADES = ("#6BACE6", "#2073BC", "#12436D")
 _SILENT = "#D9DCDE"
 _WIDTH, _LINE = 640, 78
-_LETTERS = "campaign letters only"
+_LETTERS = "only in a campaign’s words"
 #: Themes told in the alternative text; the table has them all.
 _TOLD = 4
 
@@ -33,21 +34,21 @@ def stance_bars(evidence: Evidence, tree: Sequence[Raised], at: int, proposal: s
     """A bar a theme, parted by where those who raise it stand on one proposal, wherever in their words they say so."""
     themes = [raised for raised in tree if raised.holders][: evidence.settings.bars]
     rows = [row for raised in themes for row in _bars(raised, found)]
-    if len(themes) < 2 or not any(counts[stance] for _, counts in rows for stance in STANCES):
+    if len(themes) < 2 or not any(bar.counts[stance] for bar in rows for stance in STANCES):
         return None
     label = evidence.proposal_label(proposal)
-    used = [*(stance for stance in STANCES if any(counts[stance] for _, counts in rows)), NO_STANCE]
+    used = [*(stance for stance in STANCES if any(bar.counts[stance] for bar in rows)), NO_STANCE]
     names = [STANCE_WORDS.get(stance, "No position found") for stance in used]
     return Chart(
         id=f"themes-stance-{at}",
         title=f"Themes by where those who raise them stand on “{label}”",
         section="themes",
-        alt=f"{_stances_told(themes, found, label)} The table beside the chart has all numbers.",
+        alt=f"{_stances_told(themes, found, label)} All numbers are in the table that follows.",
         columns=("Theme", *names, "All"),
-        rows=tuple((name, *(counts[stance] for stance in used), counts.total()) for name, counts in rows),
+        rows=tuple((bar.name, *(bar.counts[stance] for stance in used), bar.counts.total()) for bar in rows),
         drawing=_bars_drawn(rows, used, names),
-        note="Each respondent is counted once for each theme. The thin bars are those who sent only a campaign’s letter."
-        if any(name.endswith(_LETTERS) for name, _ in rows)
+        note="Each respondent is counted once for each theme. The thin bars are those who raise it only in a campaign’s words."
+        if any(bar.copied for bar in rows)
         else "Each respondent is counted once for each theme.",
     )
 
@@ -63,19 +64,33 @@ def theme_bars(evidence: Evidence, tree: Sequence[Raised]) -> Chart | None:
         id="themes-chart",
         title="Themes by how many raised them",
         section="themes",
-        alt=f"The largest themes are {joined(told)}. The table beside the chart has all numbers.",
+        alt=f"The largest themes are {joined(told)}. All numbers are in the table that follows.",
         columns=("Theme", "All"),
-        rows=tuple((name, counts.total()) for name, counts in rows),
+        rows=tuple((bar.name, bar.counts.total()) for bar in rows),
         drawing=_bars_drawn(rows, [NO_STANCE], [], plain=True),
     )
 
 
-def _bars(raised: Raised, found: Mapping[str, Side]) -> list[tuple[str, Counter[str]]]:
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """How many of each stance, by ``name``; a ``copied`` bar is of those who say so only in a campaign's words.
+
+    ``under``: whether it stands right under its theme's other bar, and need not name the theme again.
+    """
+
+    name: str
+    counts: Counter[str]
+    copied: bool = False
+    under: bool = False
+
+
+def _bars(raised: Raised, found: Mapping[str, Side]) -> list[_Bar]:
     """One bar of those with words of their own, and one of campaign copies where there are any."""
     own = raised.holders - raised.copies
     name = raised.label if raised.sent else f"{raised.label} (as reported)"
-    bars = [(name, stances_of(own, found))] if own else []
-    return bars + ([(f"{name}: {_LETTERS}", stances_of(raised.copies, found))] if raised.copies else [])
+    bars = [_Bar(name, stances_of(own, found))] if own else []
+    copies = _Bar(f"{name}: {_LETTERS}", stances_of(raised.copies, found), copied=True, under=bool(own))
+    return [*bars, *([copies] if raised.copies else [])]
 
 
 def _stances_told(themes: Sequence[Raised], found: Mapping[str, Side], label: str) -> str:
@@ -87,21 +102,18 @@ def _stances_told(themes: Sequence[Raised], found: Mapping[str, Side], label: st
     return f"Where those who raise the largest themes stand on “{label}”. {' '.join(told)}"
 
 
-def _bars_drawn(
-    rows: Sequence[tuple[str, Counter[str]]], used: Sequence[str], names: Sequence[str], *, plain: bool = False
-) -> Drawing:
+def _bars_drawn(rows: Sequence[_Bar], used: Sequence[str], names: Sequence[str], *, plain: bool = False) -> Drawing:
     fills = {stance: COLOURS["support"] if plain else COLOURS.get(stance, _SILENT) for stance in used}
     marks, y = legend([(name, fills[stance]) for name, stance in zip(names, used, strict=False)], _WIDTH)
-    longest = max(counts.total() for _, counts in rows)
-    for name, counts in rows:
-        thin = name.endswith(_LETTERS)
-        words = [upper_first(_LETTERS)] if thin else lines(name, _LINE)
-        y += -4 if thin else 12
-        marks += [text(line, 0, y + 20 * (at + 0.5), size=13 if thin else 15) for at, line in enumerate(words)]
-        y += 20 * len(words) + (0 if thin else 4)
-        height = 14.0 if thin else 26.0
-        parts = [(fills[stance], counts[stance]) for stance in used if counts[stance]]
-        marks += stack(parts, longest, y, room=_WIDTH - 60, height=height, inside=not (thin or plain))
+    longest = max(bar.counts.total() for bar in rows)
+    for bar in rows:
+        words = [upper_first(_LETTERS)] if bar.under else lines(bar.name, _LINE)
+        y += -4 if bar.under else 12
+        marks += [text(line, 0, y + 20 * (at + 0.5), size=13 if bar.under else 15) for at, line in enumerate(words)]
+        y += 20 * len(words) + (0 if bar.under else 4)
+        height = 14.0 if bar.copied else 26.0
+        parts = [(fills[stance], bar.counts[stance]) for stance in used if bar.counts[stance]]
+        marks += stack(parts, longest, y, room=_WIDTH - 60, height=height, inside=not (bar.copied or plain))
         y += height + 8
     return Drawing(_WIDTH, y, tuple(marks))
 
@@ -123,7 +135,7 @@ def kind_heat(evidence: Evidence, tree: Sequence[Raised]) -> Chart | None:
         title="Themes by kind of respondent",
         section="themes",
         alt=f"How many respondents of each kind raise the largest themes. {_kinds_told(themes, counted, totals)} "
-        "The table beside the chart has all numbers.",
+        "All numbers are in the table that follows.",
         columns=("Theme", *heads, "All"),
         rows=tuple(
             (raised.label, *(value for value, _ in row), len(raised.sent)) for raised, row in zip(themes, cells, strict=True)
@@ -146,7 +158,7 @@ def _kinds_told(themes: Sequence[Raised], counted: Iterable[Counter[str]], total
 def _heat_drawn(labels: Sequence[str], heads: Sequence[str], cells: Sequence[Sequence[tuple[int, int]]], least: int) -> Drawing:
     left, wide, high, top = 300.0, 84.0, 42.0, 66.0
     cuts = _cuts(cells, least)
-    names = (f"Up to {cuts[0]}% of the kind", f"Over {cuts[0]}%", f"Over {cuts[1]}%")
+    names = (f"Up to {cuts[0]}% of the kind", f"Over {cuts[0]}% to {cuts[1]}%", f"Over {cuts[1]}%")
     keys = list(zip(names, SHADES, strict=True))
     marks, y = legend([("Nobody", PAPER), *keys, (f"Kind of fewer than {least}: not shaded", _SILENT)], left + wide * len(heads))
     for at, head in enumerate(heads):

@@ -8,10 +8,11 @@ from typing import cast
 from pipeline.datamodel import Position
 from pipeline.digest.counting import by_others, by_respondents, heard, said_by
 from pipeline.digest.evidence import Evidence
+from pipeline.digest.kinds import kinds_told
 from pipeline.digest.raised import NO_STANCE, Raised, every, raised_by_few, stances_of
 from pipeline.digest.sections import Few, Some, Table, ThemeSection
 from pipeline.digest.sides import VERBS, Side, sides
-from pipeline.digest.wording import STANCES, count, joined, number, of_these, percent, plural, share, upper_first
+from pipeline.digest.wording import STANCES, count, joined, number, of_these, percent, share, upper_first
 
 __all__ = ["everywhere", "few_section", "main_proposals", "theme_notes", "theme_sections", "theme_table"]
 
@@ -88,18 +89,9 @@ def _sentence(evidence: Evidence, raised: Raised) -> str:
 
 
 def _kinds(evidence: Evidence, sent: Set[str]) -> str:
-    """``They are 20 individuals, 4 councils and 2 charities.``; nothing where no kind is known."""
-    counts: dict[str, int] = {}
-    for holder in sorted(sent):
-        kind = evidence.senders[holder].kind
-        if kind is not None:
-            counts[kind] = counts.get(kind, 0) + 1
-    order = sorted(counts, key=lambda kind: (-counts[kind], kind))
-    told = [count(counts[kind], evidence.plain(kind), plural(evidence.plain(kind))) for kind in order[:_KINDS]]
-    rest = len(sent) - sum(counts[kind] for kind in order[:_KINDS])
-    if not told or len(sent) < 2:
-        return ""
-    return f"They are {joined([*told, *([count(rest, 'other')] if rest else [])])}."
+    """``The respondents are 20 individuals, 4 councils and 2 charities.``; nothing where no kind is known."""
+    told = kinds_told(evidence, sent, _KINDS) if len(sent) > 1 else ""
+    return f"The respondents are {told}." if told else ""
 
 
 def _positions(evidence: Evidence, raised: Raised, proposal: str, stands: Mapping[str, Side]) -> str:
@@ -107,7 +99,7 @@ def _positions(evidence: Evidence, raised: Raised, proposal: str, stands: Mappin
     counts = stances_of(raised.holders, stands)
     parts = [(counts[stance], *VERBS[stance]) for stance in sorted(STANCES, key=lambda row: (-counts[row], STANCES.index(row)))]
     silent = counts[NO_STANCE]
-    rest = f"; of {silent:,} no position was found" if silent else ""
+    rest = f"; for {silent:,} no position was found" if silent else ""
     return f"On “{evidence.proposal_label(proposal)}”: {of_these(parts)}{rest}."
 
 

@@ -113,10 +113,10 @@ def test_without_vectors_there_is_no_map(store: Store) -> None:
 def test_of_many_passages_some_are_drawn_and_it_says_so(store: Store) -> None:
     few = drawn_map(compose(Evidence(store, DigestSettings(map_points=6))))
     assert 4 <= len(points(few)) <= 8
-    assert "a point is one passage of 3" in few.note
+    assert "a point is one passage in 3" in few.note
     less = drawn_map(compose(Evidence(store, DigestSettings(map_themes=3))))
     assert len(circles(less)) == 3
-    assert "1 smaller theme is not on the map." in less.note
+    assert "1 more theme is not on the map." in less.note
 
 
 SCRIPT = """

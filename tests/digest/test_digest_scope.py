@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from read_digest import shown, text_of
 from typer.testing import CliRunner
-from written_run import letters, write_run
+from written_run import write_run
 
 from pipeline.cli.app import app
 from pipeline.digest import FORMATS, Scope, digest
@@ -151,7 +151,7 @@ def run(tmp_path: Path, *words: str) -> tuple[int, bytes, str]:
     (folder / "consultation.toml").write_text('[consultation]\nid = "river-boards"\ntitle = "Rivers"\n', encoding="utf-8")
     if not out.exists():
         out.mkdir()
-        write_run(out, letters()).close()
+        write_run(out).close()
     done = CliRunner().invoke(app, ["digest", str(folder), "--out", str(out), *words])
     return done.exit_code, done.stdout_bytes, done.stderr
 
@@ -183,12 +183,39 @@ def test_the_command_prints(tmp_path: Path) -> None:
         (("--theme", "none"), "There is no theme"),
         (("--template", "nowhere.jinja"), "cannot be read"),
         (("--to", "."), "is a folder"),
+        (("--theme", "theme-"), "Several themes begin"),
+        (("--starter", "--format", "pdf", "--to", "x.pdf"), "Write it to x.typ."),
+        (("--starter", "--format", "docx", "--to", "x.html"), "Write it to x.docx."),
+        (("--starter", "--format", "md", "--to", "x.html"), "Write it to x.md.jinja."),
+        (("--starter", "--template", "x.jinja"), "Leave --template out"),
+        (("--format", "md", "--template", "st.html"), "no template for md"),
+        (("--format", "pdf", "--template", "own.html.jinja"), "ends in .typ"),
+        (("--format", "html", "--template", "own.typ"), "ends in .html.jinja"),
+        (("--sources", "javascript:alert(1)"), "cannot start with"),
+        (("--format", "json", "--sources", "letters"), "no links out of the file"),
     ],
 )
 def test_the_command_refuses(tmp_path: Path, words: tuple[str, ...], wrong: str) -> None:
     code, _, err = run(tmp_path, *words)
     assert code == 2
     assert wrong in err
+
+
+@pytest.mark.parametrize("name", ["1", "theme-1", "A board close to the river knows it best"])
+def test_a_theme_may_be_called_as_the_list_of_themes_prints_it(tmp_path: Path, name: str) -> None:
+    code, out, err = run(tmp_path, "--format", "md", "--theme", name)
+    assert code == 0, err
+    assert "what was said on the theme “A board close to the river knows it best”" in out.decode()
+
+
+def test_links_lead_from_where_the_digest_is_written(tmp_path: Path) -> None:
+    link = "letters/rtn.pdf#page=2)"
+    for to, start in (("out/part.md", "sources/"), ("part.md", "out/sources/"), ("elsewhere/part.md", "sources/")):
+        code, _, err = run(tmp_path, "--to", str(tmp_path / to))
+        assert code == 0, err
+        assert f"]({start}{link}" in (tmp_path / to).read_text(encoding="utf-8")
+    _, printed, _ = run(tmp_path, "--format", "md", "--sources", "https://intranet.example/rivers")
+    assert f"](https://intranet.example/rivers/{link}" in printed.decode()
 
 
 @pytest.mark.parametrize("form", ["html", "md", "pdf", "docx"])

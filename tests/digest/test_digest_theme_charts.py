@@ -63,7 +63,7 @@ def test_every_chart_has_words_and_numbers_for_those_who_cannot_see_it(told: Dig
 def test_bars_are_as_long_as_the_table_says(told: Digest) -> None:
     drawn = chart(told, "themes-stance-1")
     totals = [int(row[-1]) for row in drawn.rows]
-    assert [row[0] for row in drawn.rows][:2] == ["Pace and timescale", "Pace and timescale: campaign letters only"]
+    assert [row[0] for row in drawn.rows][:2] == ["Pace and timescale", "Pace and timescale: only in a campaign’s words"]
     assert all(sum(map(int, row[1:-1])) == row[-1] for row in drawn.rows)
     long = bars(drawn)
     assert len(long) == len(totals)
@@ -76,7 +76,7 @@ def test_bars_of_respondents_add_up_to_the_theme(told: Digest) -> None:
     rows = chart(told, "themes-stance-1").rows
     for theme in told.themes:
         assert sum(int(row[-1]) for row in rows if str(row[0]).partition(":")[0] == theme.label) == theme.respondents
-        campaign = [int(row[-1]) for row in rows if row[0] == f"{theme.label}: campaign letters only"]
+        campaign = [int(row[-1]) for row in rows if row[0] == f"{theme.label}: only in a campaign’s words"]
         assert sum(campaign) == theme.copies
 
 
@@ -85,7 +85,7 @@ def test_without_proposals_bars_tell_how_many(tmp_path: Path) -> None:
     drawn = theme_bars(evidence, theme_tree(evidence))
     assert drawn is not None
     assert drawn.rows == (
-        ("Pace and timescale", 7), ("Pace and timescale: campaign letters only", 4), ("The savings will not come", 3),
+        ("Pace and timescale", 7), ("Pace and timescale: only in a campaign’s words", 4), ("The savings will not come", 3),
         ("Anglers need access", 2),
     )  # fmt: skip
     assert Counter(str(row[1]) for row in drawn.rows) <= Counter(words(drawn))
@@ -116,7 +116,7 @@ def test_columns_over_time_are_as_high_as_the_table_says(told: Digest) -> None:
     totals = [int(row[-1]) for row in drawn.rows]
     assert sum(totals) == 17, "of 19, one bears no day and the letter on the ferry bell has none either"
     assert "2 responses bear no whole date and are left out." in drawn.note
-    assert "most at once: 5 in the week of 26 May 2025" in drawn.alt
+    assert "Most arrived at these times: 5 in the week from 26 May 2025" in drawn.alt
     high = [mark for mark in drawn.drawing.marks if mark.kind == "rect" and mark.edge == "#FFFFFF"]
     by_column: dict[float, float] = {}
     for mark in high:

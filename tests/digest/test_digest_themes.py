@@ -121,12 +121,12 @@ def test_who_disagrees_is_quoted(told: Digest) -> None:
     )
     assert [quotation.who for quotation in saving.dissenting.quotations] == ["Gus Lock"]
     assert saving.positions == (
-        "On “Option A: one board for each catchment”: 1 supports it and 1 opposes it; of 1 no position was found.",
+        "On “Option A: one board for each catchment”: 1 supports it and 1 opposes it; for 1 no position was found.",
     )
 
 
 def test_kinds_are_told(told: Digest) -> None:
-    assert section(told, "The savings will not come").kinds == "They are 1 business, 1 council and 1 individual."
+    assert section(told, "The savings will not come").kinds == "The respondents are 1 business, 1 council and 1 individual."
 
 
 def test_what_fits_nowhere_is_listed(store: Store, told: Digest, page: lxml.html.HtmlElement) -> None:
@@ -207,7 +207,7 @@ def test_a_digest_of_a_part_tells_where_its_respondents_stand_everywhere(store: 
     (theme,) = part.themes
     assert theme.label == "Winter is the wrong season"
     assert theme.positions == (
-        "On “Option A: one board for each catchment”: 1 supports it and 1 opposes it; of 1 no position was found.",
+        "On “Option A: one board for each catchment”: 1 supports it and 1 opposes it; for 1 no position was found.",
     )
     assert compose(Evidence(store, DigestSettings(), Scope(theme="th-winter", proposal="option-b"))).themes == ()
 

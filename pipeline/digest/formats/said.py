@@ -26,6 +26,11 @@ def concerns(digest: Digest) -> tuple[Block, ...]:
     if not digest.concerns or not digest.concern_table:
         return (paragraph("No stated concerns were found."),)
     what = "A concern is a stated worry, risk, criticism or difficulty. One with two subjects is counted under both."
+    if {concern.label for concern in digest.concerns} & {theme.label for theme in digest.themes if theme.kind == "code"}:
+        what += (
+            " A theme of the same name may have another number: it counts who said something that belongs to the theme, not who "
+            "stated a concern."
+        )
     blocks: list[Block] = [paragraph(what), Grid(digest.concern_table)]
     if digest.concerns_by_kind:
         blocks.append(Grid(digest.concerns_by_kind))

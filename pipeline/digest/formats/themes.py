@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.datamodel import SEVERAL_POINTS
 from pipeline.digest.formats.blocks import (
     Block,
     Bullets,
@@ -41,9 +42,15 @@ def _what(digest: Digest) -> str:
         if coded
         else ""
     )
+    names = [theme.label for theme in digest.themes] + [row[0] for row in (digest.theme_table.rows if digest.theme_table else ())]
+    several = (
+        f" One whose name begins with “{SEVERAL_POINTS}” holds more points than one; those inside it are told apart."
+        if any(SEVERAL_POINTS in name for name in names)
+        else ""
+    )
     return (
         f"A theme is a matter that several respondents raise in similar words. A passage may belong to several themes. {frame}"
-        f"The name of a found theme is taken from the passages’ own words. {digest.method.scale}"
+        f"The name of a found theme is taken from the passages’ own words.{several} {digest.method.scale}"
     )
 
 
