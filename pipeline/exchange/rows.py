@@ -26,7 +26,7 @@ from pipeline.exchange.values import (
     verdict_of,
     why_of,
     words_of,
-)  # fmt: skip
+)
 from pipeline.store import Store
 
 __all__ = ["take_rows"]
