@@ -55,7 +55,8 @@ def make_app(out: Path, folder: Path, listening: Listening, *, meaning: bool = T
 
 
 def _routes() -> list[BaseRoute]:
-    pages = (overview, proposals, themes, respondents, documents, searching, charts, downloads, review, coding)
+    # charts before themes: the map's address is not a theme's
+    pages = (overview, proposals, charts, themes, respondents, documents, searching, downloads, review, coding)
     routes: list[BaseRoute] = [route for page in pages for route in page.ROUTES]
     return [*routes, Mount("/static", StaticFiles(directory=_STATIC), name="static")]
 

@@ -1,4 +1,4 @@
-"""The digest's charts, as pictures of their own with what they show in words."""
+"""The digest's charts, as pictures of their own with what they show in words; the theme map has a page to itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.digest.parts import Chart
+from pipeline.digest.theme_map import MAP_ID
 from pipeline.web.desk import desk_of
 
 __all__ = ["ROUTES"]
@@ -20,7 +21,15 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'
 async def index(request: Request) -> Response:
     """All charts."""
     desk = desk_of(request)
-    return desk.page(request, "charts", digest=desk.records.digest)
+    return desk.page(request, "charts", digest=await desk.digest())
+
+
+async def theme_map(request: Request) -> Response:
+    """The theme map with its words and numbers."""
+    desk = desk_of(request)
+    digest = await desk.digest()
+    chart = next((one for one in digest.charts if one.id == MAP_ID), None)
+    return desk.page(request, "map", chart=chart, note=digest.map_note)
 
 
 def _drawn(chart: Chart) -> str:
@@ -29,13 +38,15 @@ def _drawn(chart: Chart) -> str:
 
 async def drawing(request: Request) -> Response:
     """One chart as SVG."""
-    records = desk_of(request).records
-    chart = next((one for one in records.digest.charts if one.id == request.path_params["id"]), None)
+    desk = desk_of(request)
+    wanted = request.path_params["id"]
+    digest, drawings = await desk.digest(), desk.records.drawings
+    chart = next((one for one in digest.charts if one.id == wanted), None)
     if chart is None:
         raise HTTPException(404)
-    if chart.id not in records.drawings:
-        records.drawings[chart.id] = await run_in_threadpool(_drawn, chart)
-    return Response(records.drawings[chart.id], media_type="image/svg+xml", headers={"Content-Security-Policy": _POLICY})
+    if wanted not in drawings:
+        drawings[wanted] = await run_in_threadpool(_drawn, chart)
+    return Response(drawings[wanted], media_type="image/svg+xml", headers={"Content-Security-Policy": _POLICY})
 
 
-ROUTES = [Route("/charts", index), Route("/charts/{id}.svg", drawing)]
+ROUTES = [Route("/charts", index), Route("/charts/{id}.svg", drawing), Route("/themes/map", theme_map)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,9 +18,14 @@ from starlette.responses import HTMLResponse, Response
 
 from pipeline import __version__
 from pipeline.datamodel import BlindCode, Decision
+from pipeline.digest.compose import compose
+from pipeline.digest.evidence import Evidence
+from pipeline.digest.sections import Digest
 from pipeline.errors import Busy, Missing
 from pipeline.search import Searcher
+from pipeline.settings import DigestSettings
 from pipeline.stages.person import person_name
+from pipeline.store import open_store
 from pipeline.web.pictures import Pictures
 from pipeline.web.records import Records
 from pipeline.web.remaking import Remaking
@@ -59,6 +66,7 @@ class Desk:
         self.writing = asyncio.Lock()
         #: The change of a theme that was asked for last and took longer than its form could wait.
         self.remaking: Remaking | None = None
+        self._composing = asyncio.Lock()
         self._run = Run(out)
         self._searcher: Searcher | None = None
         self._searched: Store | None = None
@@ -83,6 +91,24 @@ class Desk:
     def store(self) -> Store:
         """The store as it is at this moment, for what changes by the hour and is not among the records: labels, files."""
         return self._run.live
+
+    async def digest(self) -> Digest:
+        """The digest of the records, made in a thread beside the pages; its charts are drawn when they are looked at.
+
+        Raises:
+            Busy: another process is making the run again.
+        """
+        async with self._composing:
+            records = self.records
+            if records.digest is not None:
+                return records.digest
+            if self.behind:
+                raise Busy("Another program is making this run again just now.", "Look again when it is done.")
+            store = records.store
+            made = await run_in_threadpool(_composed, self.out)
+            if records.store is store:  # nobody decided anything in the meantime
+                records.digest = made
+            return made
 
     async def decide(self, decisions: Sequence[Decision]) -> None:
         """Write decisions about positions, concerns and asks; on disk when this returns.
@@ -166,6 +192,13 @@ async def _patiently(write: Callable[[], Answer]) -> Answer:
             if loop.time() > end:
                 raise
         await asyncio.sleep(_BETWEEN_TRIES)
+
+
+def _composed(out: Path) -> Digest:
+    # a connection belongs to its thread, so this one reads with one of its own
+    with closing(open_store(out, create=False)) as store:
+        store.hold()
+        return compose(Evidence(store, DigestSettings()))
 
 
 def desk_of(request: Request) -> Desk:

@@ -67,10 +67,14 @@ def stretches(document: Document, passages: Sequence[Passage]) -> Iterator[Stret
     at = 0
     ends = sorted(passage.end for passage in passages)
     for block in document.blocks:
-        if block.start > at and document.text[at : block.start].strip():
+        between = document.text[at : block.start]
+        start = block.start
+        if block.kind == "list-item" and between.strip() and "\n" not in between.strip() + between[len(between.rstrip()) :]:
+            start -= len(between.lstrip())  # its bullet or number
+        elif between.strip():
             yield from _cut(None, at, block.start, ends)
         if block.end > block.start:
-            yield from _cut(block, block.start, block.end, ends)
+            yield from _cut(block, start, block.end, ends)
         at = max(at, block.end)
     if document.text[at:].strip():
         yield from _cut(None, at, len(document.text), ends)

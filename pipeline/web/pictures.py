@@ -107,8 +107,10 @@ class Pictures:
         if not path.is_relative_to(root):
             return "The file does not lie in the consultation’s folder."
         try:
+            if any(parent.is_file() for parent in path.parents):
+                return "It came as an attachment of another file. Open that one to see it."
             if not path.is_file():
-                return "The file is no longer where it was read from, or came inside of another file."
+                return "The file is no longer where it was read from."
             if path.stat().st_size > _LARGEST:
                 return "The file is too large to draw its pages."
             data = path.read_bytes()

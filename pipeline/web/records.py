@@ -19,7 +19,6 @@ from pipeline.datamodel import (
     Response,
     Theme,
 )
-from pipeline.digest.compose import compose
 from pipeline.digest.consent import Consent, strictest
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.sections import Digest
@@ -60,7 +59,8 @@ class Records:
         self.code_labels = {one.id: one.label for one in self.consultation.codes}
         self.questions = {one.id: one for one in self.consultation.questions}
         self.decisions = list(store.decisions())
-        #: Charts that were drawn, by id: each takes about a second.
+        #: The digest once it was made, which takes seconds, and its charts that were drawn, by id: each takes about one.
+        self.digest: Digest | None = None
         self.drawings: dict[str, str] = {}
         self.tags: dict[str, Shown] = {
             one.id: one for rows in (store.positions(), store.concerns(), store.asks(), store.figures()) for one in rows
@@ -85,11 +85,6 @@ class Records:
         return Consent.of(
             self.consultation, self.documents.values(), self.respondents.values(), list(self.responses.values())
         )  # fmt: skip
-
-    @cached_property
-    def digest(self) -> Digest:
-        """The digest; its charts are drawn when they are looked at."""
-        return compose(self.evidence)
 
     @cached_property
     def queue(self) -> list[Waiting]:
@@ -189,9 +184,9 @@ class Records:
         if store is not None:
             self.store = store
             # who stands where is counted anew by the next page that asks
-            for name in ("evidence", "digest"):
-                self.__dict__.pop(name, None)
-            self.drawings.clear()
+            self.__dict__.pop("evidence", None)
+            self.digest = None
+            self.drawings = {}
 
     def _replace(self, key: str) -> None:
         before = self.tags.pop(key, None)

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.datamodel import Theme
-from pipeline.digest.theme_map import MAP_ID
 from pipeline.errors import WrongUsage
 from pipeline.stages.person import now
 from pipeline.stages.theming import Author
@@ -52,8 +51,7 @@ async def index(request: Request) -> Response:
     status = request.query_params.get("status", "")
     top = [one for one in below[None] if status in {"", one.status} or any(status == two.status for two in below.get(one.id, ()))]
     rows = paged(top, request, {"status": status})
-    drawn = next((one for one in desk.records.digest.charts if one.id == MAP_ID), None)
-    return desk.page(request, "themes", rows=rows, below=below, status=status, statuses=_STATUSES, theme_map=drawn)
+    return desk.page(request, "themes", rows=rows, below=below, status=status, statuses=_STATUSES)
 
 
 async def show(request: Request) -> Response:
