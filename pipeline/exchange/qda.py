@@ -13,17 +13,18 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import chain, count
-from pathlib import Path, PurePosixPath
+from itertools import chain
+from pathlib import Path
 
 from lxml import etree
 
 from pipeline import __version__
-from pipeline.datamodel import Document, Respondent, Response
+from pipeline.datamodel import Document, Response
 from pipeline.exchange.codings import Coding, Frame, Key, codings, frame_of, guid, theme_codings
+from pipeline.exchange.qda_names import Senders, source_names
 from pipeline.store import Store
 
-__all__ = ["ASKS", "PROJECT", "clean", "code_rows", "source_names", "write_qdc", "write_qdpx"]
+__all__ = ["ASKS", "PROJECT", "clean", "code_rows", "plain_text", "write_qdc", "write_qdpx"]
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
@@ -36,8 +37,8 @@ _BRANCHES = {"position": "Positions", "concern": "Concerns", "ask": ASKS[0], "th
 _COLOURS = {"position": "#12436D", "concern": "#801650", "ask": "#28A197", "theme": "#F46A25"}
 #: What no XML 1.0 document can hold.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-#: What no file may be called on one system or another: tools make files of the names of sources.
-_NOT_NAMES = re.compile('[<>:".|?*\\\\\x00-\x1f]')
+#: One tool writes remarks into its own exports as they are.
+_REMARK = str.maketrans({"&": "and", "<": "(", ">": ")"})
 _VARIABLES = (("Kind of respondent", "Text"), ("May be published", "Text"), ("Members represented", "Integer"))
 #: Of a document that one respondent sent. They are no variables of cases: tools let a variable be of the one or of the other.
 _OF_SOURCES = ("Sent by", "Kind of sender")
@@ -65,7 +66,7 @@ def write_qdpx(store: Store, path: Path) -> None:
         _member(archive, "project.qde", _bytes(_project(store, with_text)))
         for document in with_text:
             # the folder's name is the standard's, to the letter: where file names tell cases apart, tools look for no other
-            _member(archive, f"sources/{guid('source', document.id)}.txt", document.text.encode("utf-8", "replace"))
+            _member(archive, f"sources/{guid('source', document.id)}.txt", plain_text(document.text).encode("utf-8"))
     part.replace(path)
 
 
@@ -82,7 +83,7 @@ def _project(store: Store, documents: Iterable[Document]) -> etree._Element:
     variables = _child(root, "Variables")
     for name, kind in (*_VARIABLES, *((name, "Text") for name in _OF_SOURCES)):
         _child(variables, "Variable", guid=guid("variable", name), name=name, typeOfVariable=kind)
-    sent = _Sent(store)
+    sent = Senders(store)
     sources = etree.Element(_in(PROJECT, "Sources"))
     _sources(sources, store, documents, sent)
     _cases(root, sent)
@@ -122,63 +123,7 @@ def _code(
         _code(code, namespace, child, names, frame, children)
 
 
-def source_names(documents: Iterable[Document]) -> dict[str, str]:
-    """What documents are called in a project, by id: unique, and fit to be a file's name anywhere.
-
-    Without endings, for what a project holds is plain text: one tool takes ``letter.pdf`` for a PDF that it does not have,
-    another takes whatever follows a full stop for an ending, and away.
-    """
-    taken: set[str] = set()
-    found = {}
-    for document in documents:
-        parts = PurePosixPath(document.source_file).parts
-        names = (" – ".join(PurePosixPath(one).stem for one in parts), " – ".join(parts))
-        found[document.id] = _unique([_NOT_NAMES.sub("_", name) for name in names], taken)
-    return found
-
-
-def _unique(names: list[str], taken: set[str]) -> str:
-    """The first of the names, or the last with a number, that is not taken yet (in whatever case); it is from now on."""
-    numbered = (f"{names[-1]} ({number})" for number in count(2))
-    name = next(one for one in chain(names, numbered) if one.casefold() not in taken)
-    taken.add(name.casefold())
-    return name
-
-
-class _Sent:
-    """Who sent what: responses in documents with a text, by respondent and by document; and what respondents are called."""
-
-    def __init__(self, store: Store) -> None:
-        texts = {document.id for document in store.documents() if document.text}
-        self.by_person: dict[str, list[Response]] = defaultdict(list)
-        self.by_document: dict[str, list[Response]] = defaultdict(list)
-        for response in store.responses():
-            if response.document in texts:
-                self.by_person[response.respondent].append(response)
-                self.by_document[response.document].append(response)
-        self.people = {one.id: one for one in store.respondents() if one.id in self.by_person}
-        taken: set[str] = set()
-        self.names = {
-            key: _unique([one.name or f"Respondent {number}"], taken)
-            for number, (key, one) in enumerate(self.people.items(), start=1)
-        }
-
-    def sender(self, document: str) -> Respondent | None:
-        """Who sent the document, where it is one response."""
-        responses = self.by_document.get(document, [])
-        return self.people.get(responses[0].respondent) if len(responses) == 1 else None
-
-    def stretches(self, document: str) -> dict[tuple[int, int], list[Response]]:
-        """The responses of a document with several, by place: two people may have sent the same words."""
-        found: dict[tuple[int, int], list[Response]] = defaultdict(list)
-        responses = self.by_document.get(document, [])
-        for response in responses if len(responses) > 1 else ():
-            if response.end > response.start:
-                found[response.start, response.end].append(response)
-        return found
-
-
-def _sources(sources: etree._Element, store: Store, documents: Iterable[Document], sent: _Sent) -> None:
+def _sources(sources: etree._Element, store: Store, documents: Iterable[Document], sent: Senders) -> None:
     found: dict[str, list[Coding]] = defaultdict(list)
     for coding in chain(codings(store), theme_codings(store)):
         found[coding.document].append(coding)
@@ -199,7 +144,7 @@ def _sources(sources: etree._Element, store: Store, documents: Iterable[Document
                 _value(source, name, "Text", value)
 
 
-def _stretch(source: etree._Element, document: str, place: tuple[int, int], responses: list[Response], sent: _Sent) -> None:
+def _stretch(source: etree._Element, document: str, place: tuple[int, int], responses: list[Response], sent: Senders) -> None:
     """A row of a survey: what a respondent's case refers to."""
     made = _child(
         source, "PlainTextSelection", guid=_stretch_guid(document, place),
@@ -208,7 +153,7 @@ def _stretch(source: etree._Element, document: str, place: tuple[int, int], resp
     )  # fmt: skip
     # tools show a selection that is under no code as a remark: let it say whose words they are
     people = dict.fromkeys(sent.names[one.respondent] for one in responses if one.respondent in sent.names)
-    _child(made, "Description").text = clean("; ".join(people))
+    _child(made, "Description").text = clean("; ".join(people)).translate(_REMARK)
 
 
 def _stretch_guid(document: str, place: tuple[int, int]) -> str:
@@ -229,7 +174,7 @@ def _selection(source: etree._Element, coding: Coding) -> None:
         _child(made, "CodeRef", targetGUID=guid("code", *key))
 
 
-def _cases(root: etree._Element, sent: _Sent) -> None:
+def _cases(root: etree._Element, sent: Senders) -> None:
     """Respondents who sent something. A document with one response is theirs as a whole, of a survey each has a stretch."""
     cases = _child(root, "Cases") if sent.people else root
     for key, one in sent.people.items():
@@ -250,6 +195,15 @@ def _value(parent: etree._Element, variable: str, kind: str, value: object) -> N
         held = _child(parent, "VariableValue")
         _child(held, "VariableRef", targetGUID=guid("variable", variable))
         _child(held, f"{kind}Value").text = clean(str(value))
+
+
+def plain_text(text: str) -> str:
+    """A document's text as a project holds it, as long as it was: tools write its words into XML, which knows no form feed.
+
+    >>> plain_text("Page one.\\fPage two.")
+    'Page one.\\nPage two.'
+    """
+    return clean(text.replace("\f", "\n"))
 
 
 def clean(text: str) -> str:

@@ -7,18 +7,20 @@ as the representation of a PDF is a text.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
 from pipeline.errors import UnreadableDocument, WrongUsage
 from pipeline.exchange.codings import Coding, Key, codings, frame_of, guid
-from pipeline.exchange.qda import ASKS, PROJECT, clean, source_names
+from pipeline.exchange.qda import ASKS, PROJECT, clean, plain_text
+from pipeline.exchange.qda_names import source_names
 from pipeline.exchange.qda_places import Counting, Marked, SourceText, counting_of
 from pipeline.exchange.seen import Seen, SeenFile, place_in
 from pipeline.ingest.limits import BROKEN_ARCHIVE, open_archive
@@ -31,6 +33,8 @@ __all__ = ["read_qdpx"]
 _MEND = "Export the project from your coding tool as a REFI-QDA project (.qdpx)."
 _NAMESPACE = PROJECT.rsplit(":", 1)[0]
 _Place = tuple[str, int, int, str]
+#: What XML forbids and tools write all the same; in UTF-8 these bytes stand for nothing else.
+_CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 #: Longer numbers are no places.
 _DIGITS = 12
 #: Whose work the users of our own exports are: nobody's by name.
@@ -69,8 +73,10 @@ class _Project:
             raise WrongUsage(f"{file} is no REFI-QDA project: there is no project.qde in it.", _MEND)
         # no entities, no outside files: a project from elsewhere is a stranger's input
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        content = self._unpacked(tree)
         try:
-            self.root = etree.fromstring(self._unpacked(tree), parser)
+            # a form feed in somebody's words makes no project unreadable, whatever XML says of it
+            self.root = etree.fromstring(content if b"\0" in content else _CONTROLS.sub(b" ", content), parser)
         except etree.XMLSyntaxError as error:
             raise WrongUsage(f"{file} is no REFI-QDA project: {error}.", _MEND) from error
         name = etree.QName(self.root)
@@ -122,15 +128,12 @@ class _Reading:
     def __init__(self, store: Store, project: _Project, seen: SeenFile) -> None:
         self._project, self._seen = project, seen
         self._documents = {document.id: document for document in store.documents() if document.text}
-        self._ids = {guid("source", key): key for key in self._documents}
         names = source_names(store.documents())
-        self._by_name = {
-            name.casefold(): key for key in self._documents for name in (self._documents[key].source_file, names[key])
-        }
-        counted = Counter(_comparable(document.text) for document in self._documents.values())
-        texts = {key: _comparable(document.text) for key, document in self._documents.items()}
-        self._by_text = {text: key for key, text in texts.items() if counted[text] == 1}
-        self._texts = texts
+        self._known = {guid("source", key): key for key in self._documents}
+        self._known |= {name.casefold(): key for key, one in self._documents.items() for name in (one.source_file, names[key])}
+        self._texts = {key: _comparable(document.text) for key, document in self._documents.items()}
+        self._alike = Counter(self._texts.values())
+        self._by_text = {text: key for key, text in self._texts.items()}
         self._standing = list(codings(store))
         self._machine = list(codings(store, reviewed=False))
         self._records = {guid("selection", one.kind, one.record): one for one in (*self._machine, *self._standing)}
@@ -152,20 +155,12 @@ class _Reading:
         name = source.get("name") or source.get("guid") or "a source"
         plain = self._project.plain(source)
         text = None if plain is None else self._project.text(plain)
-        known = [self._ids.get(_plain(source.get("guid"))), self._by_name.get(name.casefold())]
         if text is None or plain is None:
             self._seen.lose(name, "the project does not hold its plain text: its places cannot be told")
             return
-        same = _comparable(text.text)
-        own = next((key for key in known if key is not None and self._texts[key] == same), None) or self._by_text.get(same)
+        own, why_not = self._document(source, plain, _comparable(text.text))
         if own is None:
-            other = any(key is not None for key in known)
-            reason = (
-                "its text is not that of the run: its places cannot be told"
-                if other
-                else "this source is no document of this run"
-            )
-            self._seen.lose(name, reason)
+            self._seen.lose(name, why_not)
             return
         self._seen.documents.add(own)
         elsewhere = len(self._project.children(source, "Coding")) + sum(
@@ -182,6 +177,22 @@ class _Reading:
             words = selection.get("name", "") if coding is None else coding.quote
             marked = None if start is None or end is None else Marked(text, start, end, words)
             yield _Found(selection, own, marked, None if coding is None else coding.record)
+
+    def _document(self, source: etree._Element, plain: etree._Element, text: str) -> tuple[str | None, str]:
+        """The document that a source is: by its GUID, its name, or else by its very text; with why it is none."""
+        told = [_plain(one.get("guid")) for one in (source, plain)]
+        for name in (one.get("name", "").casefold() for one in (source, plain)):
+            told += [name, PurePosixPath(name).stem]  # tools put the ending of what they take a source for
+        known = [self._known[one] for one in told if one in self._known]
+        if found := next((key for key in known if self._texts[key] == text), None):
+            return found, ""
+        if self._alike[text] == 1:
+            return self._by_text[text], ""
+        if self._alike[text]:
+            return None, "several documents of the run have this very text, and its name is of none of them"
+        if known:
+            return None, "its text is not that of the run: its places cannot be told"
+        return None, "this source is no document of this run"
 
     def _coded(self, found: _Found, counting: Counting) -> Seen | None:
         selection, document = found.selection, self._documents[found.document]
@@ -265,8 +276,8 @@ def _codes(store: Store, project: _Project) -> dict[str, Key]:
 
 
 def _comparable(text: str) -> str:
-    """A text as tools may give it back: what XML cannot hold replaced, white space at its end more or less."""
-    return clean(text).rstrip()
+    """A text as tools may give it back, with more or less white space at its end."""
+    return plain_text(text).rstrip()
 
 
 def _plain(given: str | None) -> str:

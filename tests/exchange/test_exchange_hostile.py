@@ -13,7 +13,7 @@ from lxml import etree
 from written_run import Letter, write_run
 
 from pipeline.exchange.codings import guid
-from pipeline.exchange.qda import PROJECT
+from pipeline.exchange.qda import PROJECT, plain_text
 from pipeline.export import export
 from pipeline.store import FileState, Store
 
@@ -63,7 +63,7 @@ def test_a_project_is_well_formed_and_its_places_hold(store: Store, tmp_path: Pa
     etree.XMLSchema(etree.parse(Path(__file__).with_name("refi_qda.xsd"))).assertValid(root)
     concern = next(one for one in store.concerns() if one.quote == LINES[3])
     made = next(one for one in source if one.get("guid") == guid("selection", "concern", concern.id))
-    assert text[int(made.get("startPosition")) : int(made.get("endPosition"))] == LINES[3]
+    assert text[int(made.get("startPosition")) : int(made.get("endPosition"))] == plain_text(LINES[3])
 
 
 @pytest.mark.parametrize("form", ["label-studio", "web-annotation"])
