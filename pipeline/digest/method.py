@@ -30,7 +30,8 @@ _NAMES = {
 def method(evidence: Evidence) -> Method:
     """From the manifest of the run. ``accuracy`` is what was measured on this consultation, or how to measure it."""
     manifest = evidence.store.manifest()
-    facts = list(_facts({key: manifest[key] for key in sorted(manifest) if key not in _TOLD}))
+    told = _facts({key: manifest[key] for key in sorted(manifest) if key not in _TOLD})
+    facts = [(_NAMES.get(name, name), value) for name, value in told]
     read = [state for state in evidence.store.files().values() if state.status == "read"]
     together = hashlib.sha256("\n".join(sorted(f"{state.sha256} {state.source_file}" for state in read)).encode()).hexdigest()
     facts.insert(0, ("input files", f"{count(len(read), 'file')}; SHA-256 of their names and check sums together: {together}"))
@@ -69,7 +70,7 @@ def _facts(manifest: Mapping[str, object], before: str = "") -> Iterator[tuple[s
             yield name, clean(", ".join(str(part) for part in value))
         else:
             told = {True: "yes", False: "no", None: "none"}.get(value) if value is None or isinstance(value, bool) else str(value)
-            yield _NAMES.get(name, name), clean(str(told))
+            yield name, clean(str(told))
 
 
 def _settings(settings: object) -> list[tuple[str, str]]:

@@ -57,7 +57,7 @@ def scope_words(evidence: Evidence, theme: str | None) -> str:
     if scope.proposal is not None:
         said.append(f"what was said on the proposal “{evidence.proposal_label(scope.proposal)}”")
     if scope.question is not None:
-        said.append(f"the answers to the question “{evidence.plain(questions[scope.question])}”")
+        said.append(f"the answers to the question “{evidence.plain(questions[scope.question]).rstrip('.')}”")
     if scope.kind is not None:
         said.append(f"what respondents of the kind “{evidence.plain(scope.kind)}” said")
     return f"{joined(said)}. Shares are of the respondents in this part." if said else ""

@@ -150,7 +150,8 @@ def _sentence(found: list[Side], voice: str) -> str:
     alone = [side for side in found if not side.campaign]
     copies = [side for side in found if side.campaign]
     one, more = ("respondent", "respondents") if voice == "responses" else ("organisation or person", "organisations or people")
-    where = "in their own responses" if voice == "responses" else "as reported"
+    own = "in their own response" if len(alone) == 1 else "in their own responses"
+    where = own if voice == "responses" else "as reported"
     said = []
     if alone and len({side.stance for side in alone}) == 1:
         verbs = VERBS[alone[0].stance]

@@ -54,11 +54,15 @@ def _together(words: Iterable[Words]) -> list[Words]:
     ]
 
 
-def _kept(text: str) -> str:
-    """Escaped, with the blanks at both ends that part it from its neighbours."""
+def _kept(text: str, mark: str = "") -> str:
+    """Escaped, with the blanks at both ends that part it from its neighbours; ``mark`` stands round the words inside these."""
     if not text.strip():
         return " " if text else ""
-    return f"{' ' if text[0].isspace() else ''}{escape_markdown(text)}{' ' if text[-1].isspace() else ''}"
+    return f"{' ' if text[0].isspace() else ''}{mark}{escape_markdown(text)}{mark}{' ' if text[-1].isspace() else ''}"
+
+
+def _bold(text: str) -> str:
+    return _kept(text, "**")
 
 
 def read_template(path: Path) -> str:
@@ -90,7 +94,13 @@ def render(digest: Digest, format: str, template: Path | None = None, sources: s
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.filters |= {"md": escape_markdown, "mdrun": _kept, "mdpieces": markdown_pieces, "mdtogether": _together}
+    environment.filters |= {
+        "md": escape_markdown,
+        "mdrun": _kept,
+        "mdbold": _bold,
+        "mdpieces": markdown_pieces,
+        "mdtogether": _together,
+    }
     # our own drawings, the only markup that is not escaped
     environment.filters["drawing"] = lambda chart: Markup(chart.svg)
     environment.globals["sources"] = sources

@@ -161,7 +161,8 @@ def theme_table(evidence: Evidence, tree: Sequence[Raised]) -> Table | None:
         return None
     copied, others = any(row[3] for row in rows), any(row[4] for row in rows)
     nested = any(raised.below for raised in tree)
-    head = ["Theme", "Respondents", "Share of all respondents", "Of whom only in a campaign’s words", "Others, as reported"]
+    everybody = "all respondents" if evidence.scope.whole else "the respondents in this part"
+    head = ["Theme", "Respondents", f"Share of {everybody}", "Of whom only in a campaign’s words", "Others, as reported"]
     keep = [True, bool(evidence.senders), bool(evidence.senders), copied, others]
     cells = tuple(tuple(_kept((label, number(sent), part, number(copies), number(told)), keep))
                   for label, sent, part, copies, told in rows)  # fmt: skip

@@ -100,7 +100,7 @@ def test_reported_is_never_counted_as_a_response(tmp_path: Path) -> None:
     page = sections(tmp_path, [trust(), article()])
     voices = {table.voice: table for table in page.proposals[0].tables}
     assert set(voices) == {"responses", "reported"}
-    assert voices["responses"].sentence == "1 respondent supports it with conditions, in their own responses."
+    assert voices["responses"].sentence == "1 respondent supports it with conditions, in their own response."
     assert voices["reported"].sentence == "1 organisation or person opposes it, as reported."
     assert dict(page.proposals[0].counts)["oppose"] == 0, "the chart counts respondents where there are any"
 

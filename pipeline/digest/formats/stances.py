@@ -46,12 +46,14 @@ def positions(digest: Digest) -> tuple[Block, ...]:
         advice = (
             " No proposal is named in consultation.toml, and no document defines one. Name the proposals there and run again."
         )
-        return (paragraph(f"No position on a proposal was found.{'' if digest.proposed else advice}"),)
+        where = " in this part" if digest.scope else ""
+        return (paragraph(f"No position on a proposal was found{where}.{'' if digest.proposed else advice}"),)
     blocks: list[Block] = [
         paragraph(
             "Each respondent is counted once for each proposal. One whose documents of different dates say different things is "
             "counted by the latest dated one. “As reported” means that the position stands in an article, in a report or in "
             "somebody else’s response; such positions are counted apart."
+            + (" Only what is said in the part that this digest covers is counted here." if digest.scope else "")
         ),
         *pictures(digest.charts, "positions"),
     ]

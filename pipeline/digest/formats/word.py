@@ -105,8 +105,10 @@ class _Writer:
         """Write one block."""
         match block:
             case Paragraph(words, look):
-                own = self.styles[_LOOKS[look] if look else style]
-                self.runs(self.paragraph(own), words)
+                written = self.paragraph(self.styles[_LOOKS[look] if look else style])
+                self.runs(written, words)
+                if block.text.endswith(":"):  # words that introduce what follows do not stand alone at the foot of a page
+                    written.paragraph_format.keep_with_next = True
             case Bullets(rows, ordered):
                 self._bullets(rows, ordered=ordered)
             case Quote():
