@@ -11,7 +11,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, product
+
+from pipeline.exchange.qda import plain_text
 
 __all__ = ["Counting", "Marked", "SourceText", "counting_of"]
 
@@ -19,6 +22,9 @@ _LINE_END = re.compile("\r\n?")
 _LETTER = re.compile("\r\n|.", re.DOTALL)
 #: So many more selections must begin and end with whole words before a way of counting is taken for better on that alone.
 _FEW = 3
+
+#: White space that may stand among words beyond what their own number allows for.
+_ROOM = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,11 @@ class SourceText:
         self._raw = raw
         self._wide, self._pairs = max(raw, default="") > "\uffff", "\r\n" in raw
         self._rulers: dict[tuple[bool, bool], Sequence[int]] = {}
+
+    @cached_property
+    def comparable(self) -> str:
+        """The text for comparing: tools give it back with more or less white space at its end."""
+        return plain_text(self.text).rstrip()
 
     def place(self, start: int, end: int, counting: Counting) -> tuple[int, int] | None:
         """A selection's place in our characters, half-open; None where it is outside the text."""
@@ -107,9 +118,11 @@ def _fits(marked: Sequence[Marked], counting: Counting, fit: Callable[[str, int,
 
 def _says(text: str, start: int, end: int, words: str) -> bool:
     """Whether those are the words that the project says are there; cut ones say where a selection begins, not where it ends."""
-    said, there = " ".join(words.split()), " ".join(text[start:end].split())
+    said = " ".join(words.split())
     cut = said.rstrip("….")
-    return bool(said) and (said == there or (cut != said and len(cut) > 1 and there.startswith(cut)))
+    enough = start + 4 * len(words) + _ROOM
+    there = " ".join(text[start : min(end, enough)].split())
+    return bool(said) and ((said == there and end <= enough) or (cut != said and len(cut) > 1 and there.startswith(cut)))
 
 
 def _whole(text: str, start: int, end: int, _: str) -> bool:

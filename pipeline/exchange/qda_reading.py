@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
 from pipeline.errors import UnreadableDocument, WrongUsage
-from pipeline.exchange.codings import Coding, Key, codings, frame_of, guid
-from pipeline.exchange.qda import ASKS, PROJECT, clean, plain_text
+from pipeline.exchange.codings import Key, codings, frame_of, guid
+from pipeline.exchange.qda import ASKS, PROJECT, clean
 from pipeline.exchange.qda_names import source_names
 from pipeline.exchange.qda_places import Counting, Marked, SourceText, counting_of
+from pipeline.exchange.qda_records import as_records
 from pipeline.exchange.seen import Seen, SeenFile, place_in
 from pipeline.ingest.limits import BROKEN_ARCHIVE, open_archive
 from pipeline.ingest.repair import decode
@@ -32,7 +33,6 @@ __all__ = ["read_qdpx"]
 
 _MEND = "Export the project from your coding tool as a REFI-QDA project (.qdpx)."
 _NAMESPACE = PROJECT.rsplit(":", 1)[0]
-_Place = tuple[str, int, int, str]
 #: What XML forbids and tools write all the same; in UTF-8 these bytes stand for nothing else.
 _CONTROLS = re.compile(rb"[\x01-\x08\x0b\x0c\x0e-\x1f]")
 #: Longer numbers are no places.
@@ -131,7 +131,7 @@ class _Reading:
         names = source_names(store.documents())
         self._known = {guid("source", key): key for key in self._documents}
         self._known |= {name.casefold(): key for key, one in self._documents.items() for name in (one.source_file, names[key])}
-        self._texts = {key: _comparable(document.text) for key, document in self._documents.items()}
+        self._texts = {key: SourceText(document.text).comparable for key, document in self._documents.items()}
         self._alike = Counter(self._texts.values())
         self._by_text = {text: key for key, text in self._texts.items()}
         self._standing = list(codings(store))
@@ -148,7 +148,7 @@ class _Reading:
             found += self._of_source(source)
         counting = counting_of([one.marked for one in found if one.marked is not None])
         taken = [seen for one in found if (seen := self._coded(one, counting)) is not None]
-        for seen in _together(taken, (*self._standing, *self._machine)):
+        for seen in as_records(taken, self._standing, self._machine):
             self._seen.add(seen)
 
     def _of_source(self, source: etree._Element) -> Iterator[_Found]:
@@ -158,7 +158,7 @@ class _Reading:
         if text is None or plain is None:
             self._seen.lose(name, "the project does not hold its plain text: its places cannot be told")
             return
-        own, why_not = self._document(source, plain, _comparable(text.text))
+        own, why_not = self._document(source, plain, text.comparable)
         if own is None:
             self._seen.lose(name, why_not)
             return
@@ -222,44 +222,6 @@ class _Reading:
         return next((self._users[_plain(one)] for one in told if self._users.get(_plain(one))), None)
 
 
-def _together(found: Iterable[Seen], known: Iterable[Coding]) -> Iterator[Seen]:
-    """Codings of which the tool did not keep our ids, as the records whose place and codes they have; the rest is left over.
-
-    A tool that writes a selection for every code says of a concern with two codes what it says of two concerns.
-    """
-    places: dict[_Place, list[Seen]] = defaultdict(list)
-    told = set()
-    for one in found:
-        if one.record is not None:
-            told.add(one.record)
-            yield one
-            continue
-        for kind in dict.fromkeys(key[0] for key in one.keys):
-            keys = tuple(key for key in one.keys if key[0] == kind)
-            places[one.document, one.start, one.end, kind].append(replace(one, keys=keys))
-    records: dict[_Place, list[Coding]] = defaultdict(list)
-    for coding in known:
-        if coding.record not in told:
-            records[coding.document, coding.start, coding.end, coding.kind].append(coding)
-    for place, seen in places.items():
-        yield from _sorted_out(seen, records[place])
-
-
-def _sorted_out(seen: Sequence[Seen], records: Sequence[Coding]) -> Iterator[Seen]:
-    """What stands at one place, of one kind."""
-    all_keys = {key for one in seen for key in one.keys}
-    met = {coding.record: coding for coding in records if all_keys.issuperset(coding.keys)}
-    done = {key for coding in met.values() for key in coding.keys}
-    for coding in met.values():
-        yield replace(seen[0], keys=coding.keys, record=coding.record, who=None)
-    rest = [replace(one, keys=keys) for one in seen if (keys := tuple(key for key in one.keys if key not in done))]
-    left = tuple(dict.fromkeys(key for one in rest for key in one.keys))
-    if left and left[0][0] == "concern" and any(set(left) & set(coding.keys) for coding in records if coding.record not in met):
-        yield replace(rest[0], keys=left)  # one that lost or changed some of its codes
-    else:
-        yield from rest
-
-
 def _codes(store: Store, project: _Project) -> dict[str, Key]:
     """GUIDs of the project's codes → our keys; by GUID, else by name, which is unique."""
     frame = frame_of(store, themes=True)
@@ -273,11 +235,6 @@ def _codes(store: Store, project: _Project) -> dict[str, Key]:
         if key is not None:
             found[own] = key
     return found
-
-
-def _comparable(text: str) -> str:
-    """A text as tools may give it back, with more or less white space at its end."""
-    return plain_text(text).rstrip()
 
 
 def _plain(given: str | None) -> str:

@@ -241,6 +241,8 @@ def test_work_in_a_tool_that_writes_a_selection_for_every_code(store: Store, pro
             ref.set("targetGUID", codes["Local focus"])  # one code of two is another one
         elif words.startswith("the money"):
             selection.getparent().remove(selection)
+        elif words.endswith("we thank you"):
+            selection.set("endPosition", str(int(selection.get("endPosition")) - len(" you")))
         elif words.startswith("Ministers must publish the maps"):
             made = etree.SubElement(
                 selection.getparent(), f"{Q}PlainTextSelection", guid=guid("new"), startPosition="0", endPosition="2"
@@ -251,7 +253,9 @@ def test_work_in_a_tool_that_writes_a_selection_for_every_code(store: Store, pro
     assert not taken.lost
     told = {(one.action, one.kind, one.who): one.detail for one in taken.decisions}
     assert set(told) == {("correct", "concern", "Ada"), ("reject", "concern", "Ada"), ("add", "ask", "Linus")}
-    assert told["correct", "concern", "Ada"] == {"codes": ["pace", "place"]}
+    corrected = [one.detail for one in taken.decisions if one.action == "correct"]
+    assert {"codes": ["pace", "place"]} in corrected and len(corrected) == 2
+    assert [one["quote"] for one in corrected if "quote" in one] == ["\U0001d518 we thank"]
     assert told["add", "ask", "Linus"]["quote"] == "\U0001f642\U0001f642"
 
 
