@@ -69,6 +69,8 @@ def _figures(taken: Taken) -> dict[str, object]:
 
 
 def _tell(taken: Taken, *, dry_run: bool) -> None:
+    from pipeline.cli.account import one_line
+
     if taken.code_book:
         typer.echo(f"{taken.unchanged} codes stand as they were. Nothing was written: the code frame is yours.", err=True)
     else:
@@ -79,9 +81,9 @@ def _tell(taken: Taken, *, dry_run: bool) -> None:
     if taken.absent:
         typer.echo(f"{taken.absent} more are not in the file and stay as they are (--complete rejects them).")
     for note in taken.notes:
-        typer.echo(note, err=True)
+        typer.echo(one_line(note), err=True)
     typer.echo(taken.paste, nl=False)
     for what, reason in taken.lost[:_SHOWN]:
-        typer.echo(f"Not taken: {what}: {reason}.", err=True)
+        typer.echo(one_line(f"Not taken: {what}: {reason}."), err=True)
     if len(taken.lost) > _SHOWN:
         typer.echo(f"… and {len(taken.lost) - _SHOWN} more; --json lists them all.", err=True)

@@ -58,4 +58,6 @@ def _annotation(coding: Coding, frame: Frame, text: str, source_file: str) -> di
             ],
             "greenpaper:source_file": source_file,
         },
+        # tells an import what stood when this was written
+        "greenpaper:why": list(coding.why),
     }

@@ -102,7 +102,7 @@ class _Reader:
         self, one: dict[str, Any], name: str, document: str, place: tuple[int, int], keys: tuple[Key, ...], record: str | None
     ) -> None:
         quote = self._texts[document][slice(*place)]
-        self._seen.add(Seen(document, *place, quote, keys, record, _who(one), where=name))
+        self._seen.add(Seen(document, *place, quote, keys, record, _who(one), why=_why(one), where=name))
 
     def _document(self, target: dict[str, Any]) -> str | None:
         source = target.get("source")
@@ -128,6 +128,11 @@ def _who(one: dict[str, Any]) -> str | None:
     maker = next((found for found in _listed(one.get("creator")) if isinstance(found, dict)), {})
     name = str(maker.get("name") or maker.get("nickname") or maker.get("email") or "")
     return name if name and maker.get("type", "Person") != "Software" and name != "a reviewer" else None
+
+
+def _why(one: dict[str, Any]) -> str | None:
+    told = one.get("greenpaper:why")
+    return "; ".join(map(str, told)) or None if isinstance(told, list) else None
 
 
 def _place(text: str, target: dict[str, Any]) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["CUT", "alike", "guard", "is_cut", "runs", "unguard"]
+__all__ = ["CUT", "alike", "guard", "is_cut", "one_line", "runs", "unguard"]
 
 #: What a spreadsheet takes for the beginning of a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -54,12 +54,17 @@ def alike(one: str, other: str) -> bool:
     """
     if one == other:
         return True
-    first, second = _folded(one), _folded(other)
+    first, second = one_line(one), one_line(other)
     # a "?" is what Windows' own encoding leaves of a letter that it does not have
     return first == second or _windows(first) == second or _windows(second) == first
 
 
-def _folded(text: str) -> str:
+def one_line(text: str) -> str:
+    """The words of a cell on one line, unguarded, without what no table can hold.
+
+    >>> one_line("'=Odd\\n& \\x07 Sons")
+    '=Odd & Sons'
+    """
     return " ".join(_NOWHERE.sub("", unguard(text)).split())
 
 

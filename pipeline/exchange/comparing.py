@@ -190,7 +190,7 @@ class _Comparison:
         for one in told:
             since = past.since(one.why)
             differing = _differences(standing, one)
-            if since is None and differing and one.verdict not in ("accepted", "corrected"):
+            if since is None and differing and one.of and one.verdict not in ("accepted", "corrected"):
                 self._why_not = _OTHER_RUN
                 return None
             states = past.states if since is None else since

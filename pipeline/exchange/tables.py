@@ -161,7 +161,7 @@ def _workbook(file: Path, settings: IngestSettings) -> Iterator[Row]:
         _fill_merged(values, sheet.merged_cell_ranges or ())
         if _header_of(values) is not None:
             found = True
-            yield from _table(values, name, kind)
+            yield from _table(values, "".join(sign for sign in name if sign.isprintable()), kind)
     if not found:
         raise WrongUsage(f"No sheet of {file.name} has a column id or quote.", _HEADER)
 
@@ -200,7 +200,7 @@ def _table(values: Sequence[Sequence[Any]], table: str, kind: str) -> Iterator[R
     names = [_name(cell) for cell in values[at]]
     twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
     if twice:
-        raise WrongUsage(f"{table} has two columns named {twice[0]}.", "Rename or delete the one that is not to be read.")
+        raise WrongUsage(f"{table} has two columns named {twice[0][:60]!r}.", "Rename or delete the one that is not to be read.")
     for number, row in enumerate(values[at + 1 :], start=at + 2):
         if any(cell not in ("", None) for cell in row):
             full = [*row, *[None] * (len(names) - len(row))]

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from pipeline.datamodel import STANCES
-from pipeline.exchange.cells import alike, is_cut, unguard
+from pipeline.exchange.cells import alike, is_cut, one_line, unguard
 from pipeline.exchange.history import Past
 from pipeline.exchange.seen import find_words, place_in
 
@@ -119,7 +119,7 @@ def one_of(values: tuple[str, ...]) -> Callable[[Any], str | None]:
 
 def words_of(value: Any) -> str | None:  # noqa: ANN401
     """A name in a cell; None where it is empty."""
-    word = text_of(value)
+    word = one_line(text_of(value))
     if word.casefold() in _ERRORS:
         raise NotTakenError(f"a cell holds a spreadsheet's error, {word}")
     return word or None
@@ -149,6 +149,8 @@ def text_of(value: Any) -> str:  # noqa: ANN401
     """
     if isinstance(value, date | time | timedelta):
         raise NotTakenError("a spreadsheet has made a date of one of its cells: format the column as text and write it again")
+    if isinstance(value, dict | list):
+        raise NotTakenError("one of its fields holds a list or an object where words must stand")
     return unguard(str(value)).strip() if value is not None else ""
 
 

@@ -113,6 +113,18 @@ def test_an_older_page_takes_no_decision_back(store: Store, tmp_path: Path) -> N
     assert not taken.decisions and taken.older == 2
 
 
+def test_what_was_corrected_can_be_put_back_in_a_newer_page(store: Store, tmp_path: Path) -> None:
+    position = said(store, "I am against option A")
+    store.put_decisions([Decision("position", position.id, "correct", {"stance": "neutral"}, "Bob", AT)])
+
+    def edit(items: list[dict[str, Any]]) -> None:
+        of(items, "I am against option A")["body"][0]["value"] = frame_of(store).flat(("position", "option-a", "oppose"))
+
+    file = edited(store, tmp_path, edit)
+    assert [one.detail for one in take(store, file).decisions] == [{"stance": "oppose"}]
+    assert not take(store, file).decisions
+
+
 def test_what_is_not_understood_is_told_and_rejects_nothing(store: Store, tmp_path: Path) -> None:
     def edit(items: list[dict[str, Any]]) -> None:
         of(items, "I am against option A")["body"][0]["value"] = "Position: something else"

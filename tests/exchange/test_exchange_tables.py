@@ -289,7 +289,7 @@ def test_a_row_of_another_run_is_told_and_adds_nothing(store: Store, tmp_path: P
         ("positions.jsonl", b"\xff\xfe\xfa", "not in UTF-8"),
         ("positions.jsonl", b'{"id":' + b"[" * 100_000, "no row of an export"),
         ("positions.csv", b"a,b\n1,2\n", "no column id or quote"),
-        ("positions.csv", b"id,stance,stance\n1,a,b\n", "two columns named stance"),
+        ("positions.csv", b"id,stance,stance\n1,a,b\n", "two columns named 'stance'"),
         ("extracts.xlsx", b"PK\x03\x04 no zip", "cannot be read"),
         ("extracts.xlsx", b"no zip", "no workbook"),
         ("asks.parquet", b"PAR1 no", "no Parquet file"),
