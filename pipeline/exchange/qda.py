@@ -3,8 +3,9 @@
 Codes are a tree (each proposal with its four stances, the code frame, asks, themes), documents are plain text sources, tags are
 selections with codings at the same characters (code points, half-open), respondents are cases with what is known of them. No
 two codes, sources or cases share a name: there are tools that keep only the first. What sent a whole document is said at the
-source too, since there are tools that do not read what a case refers to. No time of day is written: the same run gives the same
-bytes. See https://www.qdasoftware.org for the standard.
+source too, since there are tools that do not read what a case refers to. No clock is read: what a person decided has its time,
+all else one date that nobody takes for a real one, so that the same run gives the same bytes. See https://www.qdasoftware.org for
+the standard.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ CODEBOOK = "urn:QDA-XML:codebook:1.0"
 ORIGIN = f"Greenpaper {__version__}"
 #: The earliest that a ZIP can say: no clock stands in what we write.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+#: The same for what no person made. To leave a date out is allowed, but some tools stop there.
+_UNDATED = "1980-01-01T00:00:00Z"
 #: The names of the code for asks, the second where a code of the run has the first.
 ASKS = ("Asks", "Ask")
 _BRANCHES = {"position": "Positions", "concern": "Concerns", "ask": ASKS[0], "theme": "Themes"}
@@ -128,14 +131,15 @@ def _sources(sources: etree._Element, store: Store, documents: Iterable[Document
     for coding in chain(codings(store), theme_codings(store)):
         found[coding.document].append(coding)
     names = source_names(store.documents())
+    decided = {(decision.kind, decision.record): decision.at for decision in store.decisions() if decision.at}
     for document in documents:
         own = guid("source", document.id)
         source = _child(sources, "TextSource", guid=own, name=names[document.id], plainTextPath=f"internal://{own}.txt")
-        source.set("creatingUser", guid("user", "greenpaper"))
+        _made(source, guid("user", "greenpaper"))
         about = dict.fromkeys(one for one in (document.title, document.source_file) if one)
         _child(source, "Description").text = clean("; ".join(about))
         for coding in sorted(found[document.id], key=lambda one: (one.start, one.end, one.kind, one.record)):
-            _selection(source, coding)
+            _selection(source, coding, decided.get((coding.kind, coding.record), _UNDATED))
         for place, responses in sent.stretches(document.id).items():
             _stretch(source, document.id, place, responses, sent)
         sender = sent.sender(document.id)
@@ -149,8 +153,9 @@ def _stretch(source: etree._Element, document: str, place: tuple[int, int], resp
     made = _child(
         source, "PlainTextSelection", guid=_stretch_guid(document, place),
         name=f"Response {responses[0].row or ''}".strip(),
-        startPosition=str(place[0]), endPosition=str(place[1]), creatingUser=guid("user", "greenpaper"),
+        startPosition=str(place[0]), endPosition=str(place[1]),
     )  # fmt: skip
+    _made(made, guid("user", "greenpaper"))
     # tools show a selection that is under no code as a remark: let it say whose words they are
     people = dict.fromkeys(sent.names[one.respondent] for one in responses if one.respondent in sent.names)
     _child(made, "Description").text = clean("; ".join(people)).translate(_REMARK)
@@ -160,12 +165,18 @@ def _stretch_guid(document: str, place: tuple[int, int]) -> str:
     return guid("stretch", document, *map(str, place))
 
 
-def _selection(source: etree._Element, coding: Coding) -> None:
+def _made(element: etree._Element, user: str, at: str = _UNDATED) -> None:
+    element.set("creatingUser", user)
+    element.set("creationDateTime", at)
+
+
+def _selection(source: etree._Element, coding: Coding, at: str) -> None:
     user = guid("user", "greenpaper" if coding.review is None and coding.basis != "person" else "reviewer")
     selection = _child(
         source, "PlainTextSelection", guid=guid("selection", coding.kind, coding.record), name=_short(coding.quote),
-        startPosition=str(coding.start), endPosition=str(coding.end), creatingUser=user,
+        startPosition=str(coding.start), endPosition=str(coding.end),
     )  # fmt: skip
+    _made(selection, user, at)
     told = [f"Holder: {coding.holder}"] if coding.holder else []
     told += [f"Basis: {coding.basis}", f"Score: {coding.score}"] + ([f"Review: {coding.review}"] if coding.review else [])
     _child(selection, "Description").text = clean("; ".join(told))

@@ -64,10 +64,10 @@ class _Project:
 
     def __init__(self, archive: zipfile.ZipFile, file: str) -> None:
         self._archive = archive
-        # a Mac puts a shadow beside every file that it packs
-        inside = [name for name in archive.namelist() if not name.endswith("/") and not name.startswith("__MACOSX/")]
+        inside = [name for name in archive.namelist() if not name.endswith("/")]
         self._names = {name.rsplit("/", 1)[-1].casefold(): name for name in reversed(inside)}
         self._texts: dict[str, SourceText] = {}
+        # the uppermost: a Mac puts a shadow of every file that it packs into a folder of its own
         tree = min((name for name in inside if name.casefold().endswith(".qde")), key=lambda name: name.count("/"), default=None)
         if tree is None:
             raise WrongUsage(f"{file} is no REFI-QDA project: there is no project.qde in it.", _MEND)

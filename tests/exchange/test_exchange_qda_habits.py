@@ -118,6 +118,7 @@ def pdf_with_a_text(project: Project) -> None:
         source.getparent().replace(source, pdf)
         source.tag = f"{Q}Representation"
         pdf.append(source)
+    new_guids(project)
 
 
 def text_in_the_tree(project: Project) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 from lxml import etree
 from written_run import Letter, write_run
 
-from pipeline.exchange.codings import frame_of
+from pipeline.datamodel import Decision
+from pipeline.exchange.codings import frame_of, guid
 from pipeline.exchange.qda import PROJECT
 from pipeline.export import export
 from pipeline.store import FileState
@@ -112,3 +113,16 @@ def test_texts_hold_nothing_that_a_tool_cannot_write_into_xml(archive) -> None:
     text = opened.read(f"sources/{source.get('guid')}.txt").decode("utf-8")
     assert text == "We oppose option B, says number 0.\nEnd."
     etree.fromstring(f'<a b="{text.replace("&", "&amp;")}"/>')
+
+
+def test_what_a_person_decided_has_its_time_and_all_else_a_date_that_is_none(tmp_path: Path) -> None:
+    store = write_run(tmp_path / "run")
+    position = next(iter(store.positions()))
+    store.put_decisions([Decision("position", position.id, "accept", {}, "Ada", "2031-01-02T03:04:05Z")])
+    export(store, tmp_path / "out", "qdpx")
+    store.close()
+    with zipfile.ZipFile(tmp_path / "out" / "project.qdpx") as opened:
+        root = etree.fromstring(opened.read("project.qde"))
+    dates = {one.get("guid"): one.get("creationDateTime") for one in root.iter(f"{Q}TextSource", f"{Q}PlainTextSelection")}
+    assert dates.pop(guid("selection", "position", position.id)) == "2031-01-02T03:04:05Z"
+    assert set(dates.values()) == {"1980-01-01T00:00:00Z"}
