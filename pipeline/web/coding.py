@@ -87,7 +87,8 @@ def _form_page(
         labels=labels,
         fault=fault,
         who=who,
-        question=desk.records.questions.get(passage.question or ""),
+        # a question that the program matched a letter to is its own guess, and would not be blind
+        question=desk.records.questions.get(passage.question or "") if passage.question_basis != "matched" else None,
         proposals=_proposals(desk),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -11,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from pipeline.datamodel import Ask, Concern, Position
+from pipeline.datamodel import Ask, Concern, Decision, Position
 from pipeline.errors import WrongUsage
 from pipeline.stages.person import now, person_name
 from pipeline.stages.reviewing import Waiting, standing_review
@@ -167,7 +168,18 @@ def _who(request: Request, form: FormData, draft: Draft) -> str:
 async def history(request: Request) -> Response:
     """Everything that people decided, newest first."""
     desk = desk_of(request)
-    return desk.page(request, "history", rows=paged(desk.records.decisions[::-1], request))
+    return desk.page(request, "history", rows=paged(_steps(desk.records)[::-1], request))
+
+
+def _steps(records: Records) -> list[tuple[Decision, int]]:
+    """Decisions in their order, those that were taken together on copies of a letter as one, with how many they are."""
+
+    def step(one: Decision) -> tuple[object, ...]:
+        waiting = records.queue_by_id.get(one.record)
+        return one.kind, waiting.record.id if waiting else one.record, one.action, one.who, one.at, one.why
+
+    groups = (list(group) for _, group in groupby(records.decisions, step))
+    return [(group[0], len(group)) for group in groups]
 
 
 async def name_form(request: Request) -> Response:

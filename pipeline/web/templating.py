@@ -25,6 +25,7 @@ def templates() -> Environment:
         short=words.short,
         number=words.number,
         date=words.date,
+        moment=words.moment,
         upper_first=words.upper_first,
     )
     environment.globals.update(

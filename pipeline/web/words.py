@@ -21,6 +21,7 @@ __all__ = [
     "inert",
     "joined",
     "link",
+    "moment",
     "number",
     "origin",
     "percent",
@@ -55,6 +56,16 @@ def short(text: str, length: int = 240) -> str:
         return text
     kept = text[:length].rsplit(" ", 1)[0] if " " in text[:length] else text[:length]
     return f"{kept} …"
+
+
+def moment(at: str) -> str:
+    """When something was decided, as one reads it; what is no time of ours stays as it is.
+
+    >>> moment("2031-03-04T09:05:00Z"), moment("yesterday")
+    ('4 March 2031, 09:05 UTC', 'yesterday')
+    """
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:Z|\+00:00)", at)
+    return f"{date(found[1])}, {found[2]} UTC" if found else clean(at)
 
 
 def link(path: str, values: Mapping[str, object] | None = None, **changed: object) -> str:

@@ -67,7 +67,8 @@ def addresses(run: WebRun) -> list[str]:
         "/", "/search", "/search?q=boats&kind=position", "/search?q=harm", "/proposals", "/proposals/open-routes", "/themes",
         f"/themes/{nested}", "/respondents", f"/respondents/{next(iter(records.responses_of))}", "/documents",
         f"/documents/{by_file['harm.txt']}", f"/documents/{by_file['form.csv']}", f"/documents/{by_file['letters/chamber.txt']}",
-        f"/records/{harm.id}", "/charts", "/downloads", "/review", *(f"/review/{key}" for key in kinds.values()),
+        f"/documents/{by_file['letters/pier.pdf']}", f"/records/{harm.id}", "/charts",
+        "/themes/map", "/downloads", "/review", *(f"/review/{key}" for key in kinds.values()),
         "/review/history", "/review/name", "/coding", f"/coding/{chosen[0].id}", "/coding/agreement",
     ]  # fmt: skip
 
@@ -172,3 +173,54 @@ def test_without_javascript_everything_works(browser: Browser, own_run: WebRun) 
         assert "stance=oppose" in page.url
         watched.check()
     assert [one.action for one in own_run.decisions()] == ["correct", "reject", "reopen"]
+
+
+def test_the_words_of_a_finding_are_chosen_by_keys(browser: Browser, own_run: WebRun) -> None:
+    records = own_run.records()
+    tag = next(
+        one.record for one in records.queue
+        if one.record.passage and len(records.passages[one.record.passage].quote.split()) > 8 and len(one.copies) == 1
+    )  # fmt: skip
+    words = records.passages[tag.passage or ""].quote.split()
+    with serving(own_run) as started, browser.new_context() as context:
+        watched = Watched(context, started.address)
+        page = watched.open(f"/review/{tag.id}")
+        page.get_by_label("Your name").fill("Ada Lund")
+        page.locator("h1").click()
+        page.keyboard.press("c")
+        for _ in range(60):
+            if page.evaluate("document.activeElement.id") == "first":
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        page.keyboard.press("End")
+        page.keyboard.press("Tab")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert "Saved: Ada Lund corrected it" in page.inner_text("main")
+        now = own_run.records().tags[tag.id]
+        assert now.quote.split() == words[1:] and now.review == "corrected"
+        page = watched.open(f"/documents/{tag.document}?tag={tag.id}")
+        assert page.locator("mark.chosen").count() >= 1
+        watched.check()
+
+
+def test_two_people_code_blind_in_browsers_of_their_own(browser: Browser, own_run: WebRun) -> None:
+    with serving(own_run) as started:
+        for name in ("Ada Lund", "Bo Mills"):
+            with browser.new_context() as context:
+                watched = Watched(context, started.address)
+                page = watched.open("/coding")
+                page.get_by_role("link", name="Start coding").click()
+                page.get_by_label("Your name").fill(name)
+                for number in range(3):
+                    assert not any(word in page.inner_text("main") for word in ("Machine", "score", "Ada Lund"))
+                    page.get_by_label("Funding and costs").set_checked(number != 1 or name == "Bo Mills")
+                    page.get_by_role("button", name="Save and go on").click()
+                page = watched.open("/coding/agreement")
+                assert not Axe().run(page).response["violations"]
+                told = page.inner_text("main")
+                watched.check()
+        assert "Ada Lund and Bo Mills" in told and "The program, with Bo Mills taken as right" in told

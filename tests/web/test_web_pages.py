@@ -41,7 +41,7 @@ def every_address(records: Records) -> list[str]:
     return [
         "/", "/proposals", "/themes", "/themes?status=candidate", "/respondents", "/respondents?publish=no", "/documents",
         "/search", "/search?q=boats", "/search?kind=position&stance=oppose", "/search?kind=concern", "/search?kind=ask",
-        "/charts", "/downloads",
+        "/charts", "/themes/map", "/downloads",
         "/review", "/review?state=all", "/review/history", "/review/name", "/coding", "/coding/agreement",
         *(f"/proposals/{key}" for key in records.proposals), *(f"/themes/{key}" for key in records.themes),
         *(f"/respondents/{key}" for key in records.respondents),

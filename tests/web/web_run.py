@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 from small_folder import write_folder
 from starlette.testclient import TestClient
 
@@ -25,6 +27,12 @@ HERE = f"http://127.0.0.1:{PORT}"
 SCRIPT = "<script>alert('harm')</script>"
 LINK = "<a href='javascript:alert(1)' onclick='alert(2)'>press</a>"
 OVERRIDE = "\u202egnp.exe\u202c"
+PDF_LINES = (
+    "Pier Traders Society",
+    "We oppose Option 2 because the boats would stop in winter.",
+    "We are worried that fares will rise for everybody on the islands.",
+    "The pier took in 4,000 visitors. Of 4,000 visitors most came by boat.",
+)
 LETTER = (
     "Dear minister,\n\nI oppose Option 2 because it would take the boats away from the people who need them most in the winter "
     "months. I am worried that experienced crews will leave the islands for good. The department must keep the early boat.\n"
@@ -46,10 +54,21 @@ def write_web_folder(folder: Path) -> Path:
     if sys.platform != "win32":
         words = "I support Option 1 because the boats would be run by one body.\n"
         (folder / "<img src=x onerror=alert(1)>.txt").write_text(words, encoding="utf-8")
+    write_pdf(folder / "letters" / "pier.pdf")
     toml = folder / "consultation.toml"
     wishes = '\n[[respondent]]\nfile = "letters/miller.txt"\nname = "Jo Miller"\nkind = "individual"\npublish = "no"\n'
     toml.write_text(toml.read_text(encoding="utf-8") + wishes, encoding="utf-8", newline="\n")
     return folder
+
+
+def write_pdf(path: Path, password: str | None = None) -> None:
+    """A letter of two pages; its first sentence stands on the first page once, and one figure twice."""
+    page = Canvas(str(path), pagesize=A4, encrypt=password, invariant=1)
+    for at, line in enumerate(PDF_LINES):
+        page.drawString(72, 760 - 24 * at, line)
+    page.showPage()
+    page.drawString(72, 760, "The department must keep the early boat.")
+    page.save()
 
 
 @dataclass(frozen=True)
