@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pipeline.datamodel import Decision
@@ -71,7 +72,7 @@ class _Comparison:
     def __init__(self, store: Store, seen: SeenFile, who: str, at: str) -> None:
         self._seen, self._who, self._at = seen, who, at
         self._pasts = pasts(store)
-        self._adder = Adder(store)
+        self._store = store
         self._decisions: list[Decision] = []
         self._met: dict[str, list[Seen]] = {}
         self._places: dict[tuple[str, int, int, str], list[Past]] = defaultdict(list)
@@ -91,13 +92,14 @@ class _Comparison:
         decided = {decision.record for decision in self._decisions}
         gone = [past for past in standing if past.record not in decided and self._is_gone(past)]
         removed = [past for past in gone if self._seen.complete and "reject" not in past.undone]
+        self._older += (len(gone) - len(removed)) * self._seen.complete
         self._decisions += [Decision(past.kind, past.record, "reject", {}, self._who, self._at) for past in removed]
         return Taken(
             tuple(self._decisions),
             self._unchanged,
             tuple(self._seen.lost),
             self._older,
-            absent=len(gone) - len(removed),
+            absent=0 if self._seen.complete else len(gone),
             removed=len(removed),
             stood=len(standing),
         )
@@ -109,6 +111,10 @@ class _Comparison:
             return False
         tables = {one.table for one in self._met.get(past.record, ())}
         return any(past.kind in kinds and table not in tables for table, kinds in self._seen.covers.items())
+
+    @cached_property
+    def _adder(self) -> Adder:
+        return Adder(self._store)
 
     def _place(self, key: str) -> tuple[str, int, int]:
         first = self._met[key][0]

@@ -56,6 +56,7 @@ class _Rows:
         self._codes = by_name({key[1]: name for key, name in frame.names.items() if key[0] == "concern"})
         self._labels = {one.id: one.label for one in (*store.consultation().proposals, *store.proposals())}
         self._proposals = by_name(self._labels)
+        self._passages = {(one.document, one.id): (one.start, one.end) for one in store.passages()}
         self._rows_of: dict[tuple[str, str], str] = {}
         self._readers: dict[str, Callable[[Any], Any]] = {name: one_of(values) for name, values in CHOICES.items()}
         self._readers |= {"codes": self._code_ids, "holder_kind": words_of, "affected": words_of, "addressee": words_of}
@@ -80,7 +81,7 @@ class _Rows:
         verdict = verdict_of(cells)
         document = self._document(cells, past)
         text = self._texts[document]
-        place = place_of(cells, text, past)
+        place = place_of(cells, text, past, self._passages.get((document, text_of(cells.get("passage")))))
         fields = {} if verdict == "rejected" else self._fields(cells, kind, past)
         if verdict != "rejected" and kind == "position" and "condition" in cells:
             fields["condition"] = condition_of(cells["condition"], text, place, past)

@@ -49,8 +49,12 @@ def verdict_of(cells: Mapping[str, Any]) -> str | None:
     return _VERDICTS[word]
 
 
-def place_of(cells: Mapping[str, Any], text: str, past: Past | None) -> tuple[int, int]:
-    """Where the row stands: its words decide, its numbers where it has no (whole) words."""
+def place_of(cells: Mapping[str, Any], text: str, past: Past | None, near: tuple[int, int] | None) -> tuple[int, int]:
+    """Where the row stands: its words decide, its numbers where it has no (whole) words.
+
+    Args:
+        near: the passage that it names, for a row that is not of this run.
+    """
     words = text_of(cells.get("quote"))
     start, end = _whole(cells.get("start")), _whole(cells.get("end"))
     states = () if past is None else past.states
@@ -63,8 +67,8 @@ def place_of(cells: Mapping[str, Any], text: str, past: Past | None) -> tuple[in
     found = place_in(text, start, end, words)
     if found is None and same:
         raise NotTakenError("its start and end are not where its words stand: to move it change the quote")
-    near = _unmoved(past) if past else (start, end) if start is not None and end is not None else None
-    found = found or find_words(text, words, near)
+    told_near = (start, end) if start is not None and end is not None else near
+    found = found or find_words(text, words, _unmoved(past) if past else told_near)
     if found is None:
         raise NotTakenError(_NO_WORDS)
     return found

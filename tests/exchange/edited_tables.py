@@ -12,14 +12,33 @@ import openpyxl
 import pyarrow
 import pyarrow.parquet
 
+from pipeline.exchange import Taken, exchange
 from pipeline.export import export
 from pipeline.export.parquet import arrow_schema
 from pipeline.store import Store
 
+AT = "2031-03-04T09:00:00Z"
 Rows = dict[str, list[dict[str, Any]]]
 KINDS = ("positions", "concerns", "asks")
 #: What an analyst can get the records as; "extracts" is the first sheet of the workbook, edited alone.
 FORMS = ("jsonl", "csv", "xlsx", "extracts", "parquet")
+
+
+def take(store: Store, file: Path, **options: bool) -> Taken:
+    """Read a file and write what it says, as the command does."""
+    taken = exchange(store, file, "Ada", AT, **options)
+    store.put_decisions(taken.decisions)
+    return taken
+
+
+def row_of(rows: Rows, record: str) -> dict[str, Any]:
+    return next(row for own in rows.values() for row in own if row["id"] == record)
+
+
+def said(store: Store, words: str) -> Any:
+    """The first finding with these words in it."""
+    tags = (*store.positions(), *store.concerns(), *store.asks())
+    return next(tag for tag in tags if words in tag.quote)
 
 
 def edited(store: Store, folder: Path, form: str, edit: Callable[[Rows], None]) -> Path:

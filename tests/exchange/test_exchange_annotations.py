@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from edited_tables import AT, said, take
 from written_run import write_run
 
 from pipeline.datamodel import Decision
 from pipeline.errors import WrongUsage
-from pipeline.exchange import Taken, exchange
 from pipeline.exchange.codings import codings, frame_of
 from pipeline.export import export
 from pipeline.store import Store
-
-AT = "2031-03-04T09:00:00Z"
 
 
 @pytest.fixture
@@ -25,12 +23,6 @@ def store(tmp_path: Path):
     opened = write_run(tmp_path / "run")
     yield opened
     opened.close()
-
-
-def take(store: Store, file: Path, **options: bool) -> Taken:
-    taken = exchange(store, file, "Ada", AT, **options)
-    store.put_decisions(taken.decisions)
-    return taken
 
 
 def edited(store: Store, folder: Path, edit: Callable[[list[dict[str, Any]]], None], name: str = "back.jsonld") -> Path:
@@ -43,11 +35,6 @@ def edited(store: Store, folder: Path, edit: Callable[[list[dict[str, Any]]], No
 
 def of(items: list[dict[str, Any]], words: str) -> dict[str, Any]:
     return next(one for one in items if words in one["target"]["selector"][1]["exact"])
-
-
-def said(store: Store, words: str) -> Any:
-    tags = (*store.positions(), *store.concerns(), *store.asks())
-    return next(tag for tag in tags if words in tag.quote)
 
 
 @pytest.mark.parametrize("name", ["back.jsonld", "back.json"])

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-import openpyxl
 import pytest
-from edited_tables import FORMS, Rows, edited
+from edited_tables import AT, FORMS, Rows, edited, row_of, said, take
 from written_run import write_run
 
 from pipeline.datamodel import Decision
 from pipeline.errors import WrongUsage
-from pipeline.exchange import Taken, exchange
+from pipeline.exchange import exchange
 from pipeline.exchange.codings import codings
-from pipeline.export import export
 from pipeline.store import Store
-
-AT = "2031-03-04T09:00:00Z"
 
 
 @pytest.fixture
@@ -26,22 +21,6 @@ def store(tmp_path: Path):
     opened = write_run(tmp_path / "run")
     yield opened
     opened.close()
-
-
-def take(store: Store, file: Path, **options: bool) -> Taken:
-    """Read a file and write what it says, as the command does."""
-    taken = exchange(store, file, "Ada", AT, **options)
-    store.put_decisions(taken.decisions)
-    return taken
-
-
-def row_of(rows: Rows, record: str) -> dict[str, Any]:
-    return next(row for own in rows.values() for row in own if row["id"] == record)
-
-
-def said(store: Store, words: str) -> Any:
-    tags = (*store.positions(), *store.concerns(), *store.asks())
-    return next(tag for tag in tags if words in tag.quote)
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -169,69 +148,6 @@ def test_what_cannot_be_understood_is_told_and_changes_nothing(store: Store, tmp
     assert len(taken.lost) == len(wrong) and all(reason in reasons for _, _, reason in wrong.values()), taken.lost
 
 
-def test_two_sheets_that_say_different_things_of_a_record_say_nothing(store: Store, tmp_path: Path) -> None:
-    position = said(store, "I am against option A")
-    file = edited(store, tmp_path / "x", "extracts", lambda rows: row_of(rows, position.id).update(stance="neutral"))
-    assert exchange(store, file, "Ada", AT).decisions[0].detail == {"stance": "neutral"}
-    book = openpyxl.load_workbook(file)
-    sheet = book["positions"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    line = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, columns["id"]).value == position.id)
-    sheet.cell(line, columns["stance"]).value = "support"
-    book.save(file)
-    taken = exchange(store, file, "Ada", AT)
-    assert not taken.decisions and "told in two ways" in taken.lost[0][1]
-
-
-def test_merged_cells_say_the_same_of_every_row(store: Store, tmp_path: Path) -> None:
-    export(store, tmp_path / "x", "xlsx")
-    file = tmp_path / "x" / "extracts.xlsx"
-    book = openpyxl.load_workbook(file)
-    sheet = book["concerns"]
-    column = next(cell.column for cell in sheet[1] if cell.value == "severity")
-    sheet.merge_cells(start_row=2, end_row=sheet.max_row, start_column=column, end_column=column)
-    assert sheet.cell(3, column).value is None
-    book.save(file)
-    taken = take(store, file)
-    assert not taken.decisions and not taken.lost
-
-
-def test_a_date_that_a_spreadsheet_made_is_not_taken(store: Store, tmp_path: Path) -> None:
-    from datetime import datetime
-
-    position = said(store, "I am against option A")
-    file = edited(store, tmp_path / "x", "extracts", lambda rows: row_of(rows, position.id).update(holder=datetime(2031, 3, 4)))
-    taken = take(store, file)
-    assert not taken.decisions and "made a date" in taken.lost[0][1]
-
-
-def test_numbers_for_text_and_numbers_with_a_point(store: Store, tmp_path: Path) -> None:
-    ask = said(store, "Ministers must publish")
-
-    def edit(rows: Rows) -> None:
-        row_of(rows, ask.id).update(addressee=2030, start=float(ask.start), end=f"{ask.end}.0")
-
-    taken = take(store, edited(store, tmp_path / "x", "xlsx", edit))
-    assert [one.detail for one in taken.decisions] == [{"addressee": "2030"}] and not taken.lost
-
-
-def test_a_guarded_cell_is_what_it_was_and_a_cut_one_says_nothing(tmp_path: Path) -> None:
-    from written_run import Letter
-
-    lines = ["=SUM(1) is what we oppose about option B", "-2 and " + "far " * 12_000 + "too fast"]
-    letter = Letter("letters/=odd.txt", "\n".join(lines), kind="response")
-    letter.sent_by("=Odd & Sons", "body", "yes")
-    letter.position(lines[0], "=Odd & Sons", "oppose", "option-b")
-    letter.concern(lines[1], "=Odd & Sons", "pace")
-    store = write_run(tmp_path / "run", [letter])
-    for form in ("csv", "xlsx", "parquet"):
-        taken = take(store, edited(store, tmp_path / form, form, lambda rows: None))
-        assert not taken.decisions and not taken.lost and taken.unchanged == 2
-    file = edited(store, tmp_path / "y", "csv", lambda rows: rows["concerns"][0].update(holder="'=Even & Sons"))
-    assert [one.detail for one in take(store, file).decisions] == [{"holder": "=Even & Sons"}]
-    store.close()
-
-
 def test_a_row_copied_to_make_a_new_one_wants_an_empty_id(store: Store, tmp_path: Path) -> None:
     position = said(store, "I am against option A")
 
@@ -280,46 +196,46 @@ def test_a_row_of_another_run_is_told_and_adds_nothing(store: Store, tmp_path: P
     assert not taken.decisions and taken.lost[0][1] == "there is no such row in this run"
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "match"),
-    [
-        ("positions.jsonl", b'{"id": 1}\n[1]\n', "line 2: this is no row"),
-        ("positions.jsonl", b'{"id": "a", "corrected": 3}\n', '"corrected" is no object'),
-        ("positions.jsonl", b'{"id": "a", "corrected": {"stanse": "oppose"}}\n', "cannot be corrected"),
-        ("positions.jsonl", b"\xff\xfe\xfa", "not in UTF-8"),
-        ("positions.jsonl", b'{"id":' + b"[" * 100_000, "no row of an export"),
-        ("positions.csv", b"a,b\n1,2\n", "no column id or quote"),
-        ("positions.csv", b"id,stance,stance\n1,a,b\n", "two columns named 'stance'"),
-        ("extracts.xlsx", b"PK\x03\x04 no zip", "cannot be read"),
-        ("extracts.xlsx", b"no zip", "no workbook"),
-        ("asks.parquet", b"PAR1 no", "no Parquet file"),
-        ("themes.csv", b"id,label\n1,x\n", "about themes"),
-        ("codes.qdc", b"<a", "no REFI-QDA code book"),
-        ("page.jsonld", b'{"@context": "x", "items": []}', "no annotation in"),
-    ],
-)  # fmt: skip
-def test_a_malformed_file_says_what_is_wrong_and_the_mend(
-    store: Store, tmp_path: Path, name: str, content: bytes, match: str
-) -> None:
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(WrongUsage, match=match) as told:
-        take(store, tmp_path / name)
-    assert told.value.mend
+@pytest.mark.parametrize("without", [("id",), ("id", "start", "end", "why")])
+def test_rows_whose_ids_were_deleted_are_found_by_their_place(store: Store, tmp_path: Path, without: tuple[str, ...]) -> None:
+    position = said(store, "I am against option A")
+
+    def edit(rows: Rows) -> None:
+        row_of(rows, position.id)["stance"] = "neutral"
+        for own in rows.values():
+            for row in own:
+                for column in without:
+                    del row[column]
+
+    taken = take(store, edited(store, tmp_path / "x", "csv", edit))
+    assert [(one.record, one.action, one.detail) for one in taken.decisions] == [(position.id, "correct", {"stance": "neutral"})]
+    assert not taken.lost and taken.unchanged == len(list(codings(store))) - 1
 
 
-def test_a_folder_must_say_which_of_its_files_was_worked_on(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(WrongUsage, match="no positions, concerns or asks"):
-        take(store, tmp_path)
-    export(store, tmp_path / "x", "jsonl")
-    export(store, tmp_path / "x", "csv")
-    with pytest.raises(WrongUsage, match=r"as \.csv and as \.jsonl"):
-        take(store, tmp_path / "x")
+def test_what_somebody_opened_again_is_not_decided_by_the_same_file(store: Store, tmp_path: Path) -> None:
+    position, ask, gone = said(store, "I am against option A"), said(store, "Ministers must"), said(store, "my orchard floods")
+
+    def edit(rows: Rows) -> None:
+        row_of(rows, position.id)["review"] = "rejected"
+        row_of(rows, ask.id)["review"] = "accepted"
+        rows["concerns"] = [row for row in rows["concerns"] if row["id"] != gone.id]
+
+    file = edited(store, tmp_path / "x", "csv", edit)
+    assert len(take(store, file, complete=True).decisions) == 3
+    for kind, tag in (("position", position), ("ask", ask), ("concern", gone)):
+        store.put_decisions([Decision(kind, tag.id, "reopen", {}, "Bob", AT)])
+    again = take(store, file, complete=True)
+    assert not again.decisions and again.older == 3
 
 
-def test_a_workbook_that_unpacks_to_far_cells_is_refused(store: Store, tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.active.title = "positions"
-    book.active["A1"], book.active["XFD1048576"] = "id", "x"
-    book.save(tmp_path / "positions.xlsx")
-    with pytest.raises(WrongUsage, match=r"spans .* cells"):
-        take(store, tmp_path / "positions.xlsx")
+def test_what_was_missed_is_added_by_an_accepted_row_without_an_id(store: Store, tmp_path: Path) -> None:
+    row = {
+        "kind": "concern",
+        "review": "accepted",
+        "source_file": "letters/rtn.pdf",
+        "quote": "Some 31 of our 40 trusts",
+        "codes": ["pace"],
+    }
+    (tmp_path / "reviewed.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert [(one.kind, one.action) for one in take(store, tmp_path / "reviewed.jsonl").decisions] == [("concern", "add")]
+    assert not take(store, tmp_path / "reviewed.jsonl").decisions
