@@ -16,7 +16,7 @@ from itertools import accumulate, product
 
 from pipeline.exchange.qda import plain_text
 
-__all__ = ["Counting", "Marked", "SourceText", "counting_of"]
+__all__ = ["Counting", "Marked", "SourceText", "counting_of", "place_of"]
 
 _LINE_END = re.compile("\r\n?")
 _LETTER = re.compile("\r\n|.", re.DOTALL)
@@ -105,6 +105,24 @@ def counting_of(marked: Sequence[Marked]) -> Counting:
         if better and (said, whole) > most:
             best, most = other, (said, whole)
     return best
+
+
+def place_of(one: Marked, counting: Counting) -> tuple[int, int] | None:
+    """Where a selection stands in a project that was counted so.
+
+    There is a tool that counts what people select in its window otherwise than what it took in from a file: a selection that does
+    not hold the words that it says is counted for itself, if it then does.
+
+    >>> place_of(Marked(SourceText("🙂 We agree."), 3, 12, "We agree."), Counting())
+    (2, 11)
+    """
+    place = _place(one, counting)
+    if place is None or not _says(one.source.text, *place, one.words):
+        for wide, pairs in product((False, True), repeat=2):
+            other = _place(one, Counting(wide, pairs, counting.last))
+            if other is not None and " ".join(one.source.text[slice(*other)].split()) == " ".join(one.words.split()):
+                return other
+    return place
 
 
 def _place(one: Marked, counting: Counting) -> tuple[int, int] | None:

@@ -21,7 +21,7 @@ from pipeline.errors import UnreadableDocument, WrongUsage
 from pipeline.exchange.codings import Key, codings, frame_of, guid
 from pipeline.exchange.qda import ASKS, PROJECT, clean
 from pipeline.exchange.qda_names import source_names
-from pipeline.exchange.qda_places import Counting, Marked, SourceText, counting_of
+from pipeline.exchange.qda_places import Counting, Marked, SourceText, counting_of, place_of
 from pipeline.exchange.qda_records import as_records
 from pipeline.exchange.seen import Seen, SeenFile, place_in
 from pipeline.ingest.limits import BROKEN_ARCHIVE, open_archive
@@ -209,7 +209,7 @@ class _Reading:
                     who = self._who(coding, selection) or who
         if not keys:
             return None
-        place = None if found.marked is None else found.marked.source.place(found.marked.start, found.marked.end, counting)
+        place = None if found.marked is None else place_of(found.marked, counting)
         place = None if place is None else place_in(document.text, *place, None)
         if place is None:
             self._seen.lose(name, "its place is outside the document", found.record)
