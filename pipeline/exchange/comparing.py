@@ -89,25 +89,33 @@ class _Comparison:
             self._add(one)
         documents, kinds = self._seen.documents, {kind for own in self._seen.covers.values() for kind in own}
         standing = [past for past in self._pasts.values() if past.standing and past.document in documents and past.kind in kinds]
-        decided = {decision.record for decision in self._decisions}
-        gone = [past for past in standing if past.record not in decided and self._is_gone(past)]
-        removed = [past for past in gone if self._seen.complete and "reject" not in past.undone]
-        self._older += (len(gone) - len(removed)) * self._seen.complete
-        self._decisions += [Decision(past.kind, past.record, "reject", {}, self._who, self._at) for past in removed]
+        gone = [past for past in standing if self._is_gone(past)]
+        removed = self._remove(gone) if self._seen.complete else 0
         return Taken(
             tuple(self._decisions),
             self._unchanged,
             tuple(self._seen.lost),
             self._older,
             absent=0 if self._seen.complete else len(gone),
-            removed=len(removed),
+            removed=removed,
             stood=len(standing),
         )
+
+    def _remove(self, gone: Sequence[Past]) -> int:
+        """Reject what is missing, but for what was rejected before and opened again; how many that are."""
+        decided = {decision.record for decision in self._decisions}
+        before = len(self._decisions)
+        for past in gone:
+            if past.record not in decided:
+                self._decide(past, "reject", {}, self._who)
+        return len(self._decisions) - before
 
     def _is_gone(self, past: Past) -> bool:
         """Whether a standing record is missing from a table that speaks of its kind."""
         # what a person added may be younger than the file; what was not understood was not taken away
         if past.record in self._seen.spared or (past.standing and past.standing.review == "added"):
+            return False
+        if self._seen.unsure & {past.document, ""}:
             return False
         tables = {one.table for one in self._met.get(past.record, ())}
         return any(past.kind in kinds and table not in tables for table, kinds in self._seen.covers.items())
@@ -166,8 +174,8 @@ class _Comparison:
         verdicts = {one.verdict for one in told} & {"accepted", "rejected", "corrected"}
         who = next((name for one in told if (name := _named(one.who))), self._who)
         detail = self._news(past, standing, told)
-        if detail is None or {"accepted", "rejected"} <= verdicts:
-            self._lose(told[0], _TWO_MINDS if detail is not None else self._why_not)
+        if isinstance(detail, str) or {"accepted", "rejected"} <= verdicts:
+            self._lose(told[0], detail if isinstance(detail, str) else _TWO_MINDS)
         elif "rejected" in verdicts:
             self._decide(past, "reject", {}, who)
         elif detail:
@@ -190,30 +198,26 @@ class _Comparison:
     def _lose(self, one: Seen, reason: str) -> None:
         self._seen.lose(one.where or one.record or one.quote[:40], reason, one.record)
 
-    def _news(self, past: Past, standing: Tag, told: Sequence[Seen]) -> dict[str, Any] | None:
-        """The fields that are to change; None where that cannot be told, with the reason in ``_why_not``."""
+    def _news(self, past: Past, standing: Tag, told: Sequence[Seen]) -> dict[str, Any] | str:
+        """The fields that are to change; the reason where that cannot be told."""
         found: dict[str, Any] = {}
         for one in told:
             since = past.since(one.why)
             differing = _differences(standing, one)
             if since is None and differing and one.of and one.verdict not in ("accepted", "corrected"):
-                self._why_not = _OTHER_RUN
-                return None
+                return _OTHER_RUN
             states = past.states if since is None else since
             for name, value in differing.items():
                 if any(_same(name, value, _held(state, name), one) for state in states):
                     continue
                 if name in found and found[name] != value:
-                    self._why_not = _TWO_MINDS
-                    return None
+                    return _TWO_MINDS
                 found[name] = value
         if "place" in found:
             found |= found.pop("place")
         if found.get("stance", "conditional") != "conditional" and getattr(standing, "condition", None) is not None:
             found["condition"] = None
         return found
-
-    _why_not = ""
 
     def _add(self, one: Seen) -> None:
         if one.machine or one.verdict == "rejected":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipeline.exchange.cells import alike, runs
+from pipeline.exchange.cells import alike, runs, unguard
 from pipeline.exchange.codings import Key, frame_of
 from pipeline.exchange.history import Past, pasts
 from pipeline.exchange.seen import Seen, SeenFile
@@ -75,6 +75,8 @@ class _Rows:
             self._take(row, kind, record, past)
         except NotTakenError as error:
             self._seen.lose(row.where, str(error), record or None)
+            if past is None:
+                self._seen.unsure |= set(self._named(row.cells)) or {""}
 
     def _take(self, row: Row, kind: str, record: str, past: Past | None) -> None:
         cells = row.cells
@@ -97,9 +99,13 @@ class _Rows:
         self._seen.covers.setdefault(row.table, set()).add(kind)
         self._seen.codings.append(one)
 
+    def _named(self, cells: Mapping[str, Any]) -> list[str]:
+        """The documents of this run that a row names, by id or by file."""
+        names = [unguard(str(cells.get(column) or "")).strip() for column in ("document", "source_file")]
+        return [self._by_file.get(name, name) for name in names if name in self._texts or name in self._by_file]
+
     def _document(self, cells: Mapping[str, Any], past: Past | None) -> str:
-        names = [name for column in ("document", "source_file") if (name := text_of(cells.get(column)))]
-        found = next((self._by_file.get(name, name) for name in names if name in self._texts or name in self._by_file), None)
+        found = next(iter(self._named(cells)), None)
         if past is None:
             if found is None:
                 raise NotTakenError("its document is not in this run")

@@ -59,6 +59,8 @@ class SeenFile:
         documents: ids of the documents that the file speaks of; only there does a missing coding mean a rejection.
         lost: (what, reason) of what could not be taken.
         spared: ids of records among those: what was not understood was not taken away.
+        unsure: documents in which some coding was not understood that has no id: there, nothing that is missing was taken away
+            ("" for every document).
         complete: whether the file holds all that is to stand in its documents: what is missing from it was removed.
         covers: the kinds of records that it speaks of, by table (a sheet of a workbook).
     """
@@ -68,6 +70,7 @@ class SeenFile:
     documents: set[str] = field(default_factory=set)
     lost: list[tuple[str, str]] = field(default_factory=list)
     spared: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
     complete: bool = True
     covers: dict[str, set[str]] = field(default_factory=lambda: {"": set(KINDS)})
 

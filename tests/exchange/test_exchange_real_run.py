@@ -1,4 +1,4 @@
-"""What a real run found, through every format and back: untouched it says nothing, and the spans of an edit are its document's."""
+"""What a real run found, through every format and back: untouched it says nothing; an edit's spans are its document's."""
 
 from __future__ import annotations
 

@@ -148,6 +148,19 @@ def test_what_cannot_be_understood_is_told_and_changes_nothing(store: Store, tmp
     assert len(taken.lost) == len(wrong) and all(reason in reasons for _, _, reason in wrong.values()), taken.lost
 
 
+def test_a_row_without_an_id_that_is_not_understood_rejects_nothing_in_its_document(store: Store, tmp_path: Path) -> None:
+    position, gone = said(store, "I am against option A"), said(store, "my orchard floods")
+
+    def edit(rows: Rows) -> None:
+        row_of(rows, position.id)["stance"] = "against"
+        rows["concerns"] = [row for row in rows["concerns"] if row["id"] != gone.id]
+        for row in (row for own in rows.values() for row in own):
+            del row["id"]
+
+    taken = take(store, edited(store, tmp_path / "x", "csv", edit), complete=True)
+    assert [(one.action, one.record) for one in taken.decisions] == [("reject", gone.id)] and len(taken.lost) == 1
+
+
 def test_a_row_copied_to_make_a_new_one_wants_an_empty_id(store: Store, tmp_path: Path) -> None:
     position = said(store, "I am against option A")
 
