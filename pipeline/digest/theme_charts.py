@@ -159,8 +159,10 @@ def _heat_drawn(labels: Sequence[str], heads: Sequence[str], cells: Sequence[Seq
     left, wide, high, top = 300.0, 84.0, 42.0, 66.0
     cuts = _cuts(cells, least)
     names = (f"Up to {cuts[0]}% of the kind", f"Over {cuts[0]}% to {cuts[1]}%", f"Over {cuts[1]}%")
-    keys = list(zip(names, SHADES, strict=True))
-    marks, y = legend([("Nobody", PAPER), *keys, (f"Kind of fewer than {least}: not shaded", _SILENT)], left + wide * len(heads))
+    sizes = [total for _, total in cells[0]]
+    keys = [*(zip(names, SHADES, strict=True) if max(sizes) >= least else [])]
+    keys += [(f"Kind of fewer than {least}: not shaded", _SILENT)] if min(sizes) < least else []
+    marks, y = legend([("Nobody", PAPER), *keys], left + wide * len(heads))
     for at, head in enumerate(heads):
         words = lines(head, 11, most=4)
         marks += [

@@ -137,7 +137,7 @@ def _dissent(evidence: Evidence, raised: Raised) -> tuple[str, Some]:
     if not positions:
         return "", Some()
     if not split:
-        return "Nobody takes the other side on a proposal in these passages.", Some()
+        return "In these passages, all who take a side on a proposal take the same one.", Some()
     proposal, pro, con = max(split, key=lambda row: (min(len(row[1]), len(row[2])), len(row[1]) + len(row[2])))
     fewer, stances = (con, ("oppose",)) if len(con) <= len(pro) else (pro, _FOR)
     words = [said for said in positions if said.holder in fewer and cast(Position, said.record).stance in stances
@@ -150,7 +150,7 @@ def _dissent(evidence: Evidence, raised: Raised) -> tuple[str, Some]:
 def _split(proposal: str, pro: int, con: int) -> str:
     for_it, against = f"{pro:,} support{'s' if pro == 1 else ''}", f"{con:,} oppose{'s' if con == 1 else ''}"
     fewer, more = (against, for_it) if con <= pro else (for_it, against)
-    return f"They do not all agree: {fewer} “{proposal}” in these passages, {more} it."
+    return f"In these passages they do not all agree: {fewer} “{proposal}”, {more} it."
 
 
 def theme_table(evidence: Evidence, tree: Sequence[Raised]) -> Table | None:

@@ -140,3 +140,15 @@ def test_neighbours_in_bold_are_one_stretch_of_markdown(tmp_path: Path) -> None:
     assert "****" not in text
     page = lxml.html.document_fromstring(MarkdownIt("commonmark").enable("table").render(text))
     assert "20 March 2025: supported." in page.xpath("//strong/text()")
+
+
+def test_the_legend_names_no_shade_that_no_kind_is_large_enough_for(tmp_path: Path) -> None:
+    def words(settings: DigestSettings, place: str) -> str:
+        drawn = next(row for row in compose(Evidence(themed_run(tmp_path / place), settings)).charts if row.id == "themes-kinds")
+        return " ".join(mark.text for mark in drawn.drawing.marks if mark.kind == "text")
+
+    usual = words(DigestSettings(), "usual")
+    assert "of the kind" in usual
+    assert "Kind of fewer than 10: not shaded" in usual
+    assert "of the kind" not in words(DigestSettings(words_from=1_000), "few")
+    assert "not shaded" not in words(DigestSettings(words_from=1), "all")

@@ -167,7 +167,7 @@ def test_dissent_stands_beside_the_majority(tmp_path: Path) -> None:
     page = sections(tmp_path)
     assert [stance.stance for stance in page.proposals[0].quotes] == ["support", "oppose", "conditional"]
     theme = page.themes[0]
-    assert "They do not all agree: 2 oppose" in theme.dissent
+    assert "In these passages they do not all agree: 2 oppose" in theme.dissent
     assert {row.text for row in theme.dissenting.quotations} == {
         "Disagree. The old boards worked well enough.",
         "I am against option A",

@@ -114,10 +114,10 @@ def test_code_frame_and_found_themes_are_told_apart(told: Digest, page: lxml.htm
 
 def test_who_disagrees_is_quoted(told: Digest) -> None:
     theme = section(told, "Winter is the wrong season")
-    assert theme.dissent == "Nobody takes the other side on a proposal in these passages."
+    assert theme.dissent == "In these passages, all who take a side on a proposal take the same one."
     saving = section(told, "The savings will not come")
     assert saving.dissent == (
-        "They do not all agree: 1 opposes “Option A: one board for each catchment” in these passages, 1 supports it."
+        "In these passages they do not all agree: 1 opposes “Option A: one board for each catchment”, 1 supports it."
     )
     assert [quotation.who for quotation in saving.dissenting.quotations] == ["Gus Lock"]
     assert saving.positions == (
