@@ -117,6 +117,8 @@ class _Comparison:
             return False
         if self._seen.unsure & {past.document, ""}:
             return False
+        if self._seen.places & {(past.document, state.start, state.end) for state in past.states}:
+            return False
         tables = {one.table for one in self._met.get(past.record, ())}
         return any(past.kind in kinds and table not in tables for table, kinds in self._seen.covers.items())
 

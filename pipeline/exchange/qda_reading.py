@@ -197,20 +197,21 @@ class _Reading:
     def _coded(self, found: _Found, counting: Counting) -> Seen | None:
         selection, document = found.selection, self._documents[found.document]
         name = selection.get("name") or "a selection"
+        place = None if found.marked is None else place_of(found.marked, counting)
+        place = None if place is None else place_in(document.text, *place, None)
+        at = None if place is None else (document.id, *place)
         keys: list[Key] = []
         who = None
         for coding in self._project.all("Coding", selection):
             for ref in self._project.all("CodeRef", coding):
                 key = self._codes.get(_plain(ref.get("targetGUID")))
                 if key is None:
-                    self._seen.lose(name, "it is under a code that this run does not know", found.record)
+                    self._seen.lose(name, "it is under a code that this run does not know", found.record, at)
                 elif key[0] != "theme":
                     keys.append(key)
                     who = self._who(coding, selection) or who
         if not keys:
             return None
-        place = None if found.marked is None else place_of(found.marked, counting)
-        place = None if place is None else place_in(document.text, *place, None)
         if place is None:
             self._seen.lose(name, "its place is outside the document", found.record)
             return None

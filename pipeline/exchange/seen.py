@@ -59,6 +59,7 @@ class SeenFile:
         documents: ids of the documents that the file speaks of; only there does a missing coding mean a rejection.
         lost: (what, reason) of what could not be taken.
         spared: ids of records among those: what was not understood was not taken away.
+        places: document, start and end of those among them whose ids the tool did not keep: no record there was taken away.
         unsure: documents in which some coding was not understood that has no id: there, nothing that is missing was taken away
             ("" for every document).
         complete: whether the file holds all that is to stand in its documents: what is missing from it was removed.
@@ -70,15 +71,18 @@ class SeenFile:
     documents: set[str] = field(default_factory=set)
     lost: list[tuple[str, str]] = field(default_factory=list)
     spared: set[str] = field(default_factory=set)
+    places: set[tuple[str, int, int]] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
     complete: bool = True
     covers: dict[str, set[str]] = field(default_factory=lambda: {"": set(KINDS)})
 
-    def lose(self, what: str, reason: str, record: str | None = None) -> None:
-        """Say that something could not be taken; the record that it is, if any, stays as it stands."""
+    def lose(self, what: str, reason: str, record: str | None = None, place: tuple[str, int, int] | None = None) -> None:
+        """Say that something could not be taken; the record that it is, or those at its place, stay as they stand."""
         self.lost.append((what, reason))
         if record is not None:
             self.spared.add(record)
+        if place is not None:
+            self.places.add(place)
 
     def add(self, seen: Seen) -> None:
         """Take a coding in, a part for each kind of its codes."""

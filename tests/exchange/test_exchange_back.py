@@ -177,6 +177,25 @@ def test_a_recoded_a_removed_and_a_new_selection(store: Store, tmp_path: Path) -
     assert next(one for one in store.decisions() if one.action == "add").who == "Linus"
 
 
+def test_a_code_of_the_tools_own_takes_nothing_away_at_its_place(store: Store, tmp_path: Path) -> None:
+    concern = next(iter(store.concerns()))
+
+    def edit(root: etree._Element) -> None:
+        new_guids(root)
+        made = etree.SubElement(
+            root.find(f".//{Q}Codes"), f"{Q}Code", guid=guid("tool", "otters"), name="Otters", isCodable="true"
+        )
+        for selection in root.iter(f"{Q}PlainTextSelection"):
+            if (selection.getparent().get("guid"), selection.get("startPosition")) == (
+                guid("source", concern.document), str(concern.start),
+            ):  # fmt: skip
+                for ref in selection.iter(f"{Q}CodeRef"):
+                    ref.set("targetGUID", made.get("guid"))
+
+    taken = take(store, edited(store, tmp_path, edit))
+    assert not taken.decisions and {reason for _, reason in taken.lost} == {"it is under a code that this run does not know"}
+
+
 def test_a_source_whose_text_was_edited_is_not_taken(store: Store, tmp_path: Path) -> None:
     file = edited(store, tmp_path, new_guids)
     broken = tmp_path / "broken.qdpx"
@@ -223,25 +242,7 @@ def test_entities_in_a_strangers_project_are_not_resolved(store: Store, tmp_path
     assert not taken.decisions and "secret" not in str(taken)
 
 
-# -- reviewed rows
-
-
-def test_reviewed_rows_become_decisions(store: Store, tmp_path: Path) -> None:
-    export(store, tmp_path / "x")
-    lines = [(tmp_path / "x" / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()[0] for kind in ("positions", "concerns")]
-    position, concern = map(json.loads, lines)
-    stance = "oppose" if position["stance"] != "oppose" else "support"
-    rows = [
-        position | {"kind": "position", "review": "corrected", "corrected": {"stance": stance}},
-        concern | {"kind": "concern", "review": "rejected"},
-        concern | {"kind": "concern", "review": "accepted", "start": concern["start"] + 1},
-    ]
-    file = tmp_path / "reviewed.jsonl"
-    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    taken = take(store, file)
-    assert (taken.count("correct"), taken.count("reject"), len(taken.lost)) == (1, 1, 1)
-    assert next(one for one in store.positions() if one.id == position["id"]).stance == stance
-    assert concern["id"] not in {one.id for one in store.concerns()}
+# -- history
 
 
 def test_history_is_merged_not_overwritten(store: Store, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pipeline.datamodel import Decision
 from pipeline.errors import WrongUsage
 from pipeline.exchange import exchange
 from pipeline.exchange.codings import codings
+from pipeline.export import export
 from pipeline.store import Store
 
 
@@ -252,3 +253,21 @@ def test_what_was_missed_is_added_by_an_accepted_row_without_an_id(store: Store,
     (tmp_path / "reviewed.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     assert [(one.kind, one.action) for one in take(store, tmp_path / "reviewed.jsonl").decisions] == [("concern", "add")]
     assert not take(store, tmp_path / "reviewed.jsonl").decisions
+
+
+def test_reviewed_rows_become_decisions(store: Store, tmp_path: Path) -> None:
+    export(store, tmp_path / "x")
+    lines = [(tmp_path / "x" / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()[0] for kind in ("positions", "concerns")]
+    position, concern = map(json.loads, lines)
+    stance = "oppose" if position["stance"] != "oppose" else "support"
+    rows = [
+        position | {"kind": "position", "review": "corrected", "corrected": {"stance": stance}},
+        concern | {"kind": "concern", "review": "rejected"},
+        concern | {"kind": "concern", "review": "accepted", "start": concern["start"] + 1},
+    ]
+    file = tmp_path / "reviewed.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    taken = take(store, file)
+    assert (taken.count("correct"), taken.count("reject"), len(taken.lost)) == (1, 1, 1)
+    assert next(one for one in store.positions() if one.id == position["id"]).stance == stance
+    assert concern["id"] not in {one.id for one in store.concerns()}
