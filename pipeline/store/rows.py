@@ -65,10 +65,11 @@ def _column(name: str, hint: Any) -> Column:
         return Column(name, lambda value: value, lambda value: None if value is None else bool(value))
     if kind in _SCALARS:
         return Column(name, lambda value: value, lambda value: value)
+    read = _reader(kind)
     return Column(
         name,
         lambda value: None if value is None else json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")),
-        lambda value: None if value is None else shape(json.loads(value), kind),
+        lambda value: None if value is None else read(json.loads(value)),
     )
 
 
@@ -99,22 +100,26 @@ def shape(value: Any, hint: Any) -> Any:
     >>> shape([["a", 1]], tuple[tuple[str, int], ...])
     (('a', 1),)
     """
-    if value is None:
-        return None
+    return _reader(hint)(value)
+
+
+# a run has hundred thousands of values and a few dozen types: what a type asks for is looked up once
+@cache
+def _reader(hint: Any) -> Callable[[Any], Any]:
     kind = _without_none(hint)
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(**{name: shape(part, hints[name]) for name, part in value.items()})
+        readers = {name: _reader(inner) for name, inner in typing.get_type_hints(kind).items()}
+        return lambda value: None if value is None else kind(**{name: readers[name](part) for name, part in value.items()})
     if typing.get_origin(kind) is tuple:
-        kinds = typing.get_args(kind)
-        if len(kinds) == 2 and kinds[1] is Ellipsis:
-            return tuple(shape(part, kinds[0]) for part in value)
-        return tuple(shape(part, inner) for part, inner in zip(value, kinds, strict=True))
+        return _tuple_reader(typing.get_args(kind))
     if kind is float:
-        return float(value)
-    return value
+        return lambda value: None if value is None else float(value)
+    return lambda value: value
 
 
-@cache
-def _hints(record: Any) -> dict[str, Any]:
-    return typing.get_type_hints(record)
+def _tuple_reader(kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        each = _reader(kinds[0])
+        return lambda value: None if value is None else tuple(map(each, value))
+    readers = tuple(_reader(kind) for kind in kinds)
+    return lambda value: None if value is None else tuple(read(part) for read, part in zip(readers, value, strict=True))

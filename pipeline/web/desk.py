@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,6 +26,7 @@ from pipeline.search import Searcher
 from pipeline.settings import DigestSettings
 from pipeline.stages.person import person_name
 from pipeline.store import open_store
+from pipeline.web.counted import Counted, count_all
 from pipeline.web.pictures import Pictures
 from pipeline.web.records import Records
 from pipeline.web.remaking import Remaking
@@ -66,7 +67,7 @@ class Desk:
         self.writing = asyncio.Lock()
         #: The change of a theme that was asked for last and took longer than its form could wait.
         self.remaking: Remaking | None = None
-        self._composing = asyncio.Lock()
+        self._counting = asyncio.Lock()
         self._run = Run(out)
         self._searcher: Searcher | None = None
         self._searched: Store | None = None
@@ -92,23 +93,30 @@ class Desk:
         """The store as it is at this moment, for what changes by the hour and is not among the records: labels, files."""
         return self._run.live
 
-    async def digest(self) -> Digest:
-        """The digest of the records, made in a thread beside the pages; its charts are drawn when they are looked at.
+    async def counted(self) -> Counted:
+        """Who stands where."""
+        async with self._counting:
+            records, store = self.records, self.records.store
+            made = records.counted if records.counted is not None else await self._beside(count_all)
+            if records.store is store:  # else somebody decided something in the meantime, and the next page counts anew
+                records.counted = made
+            return made
 
-        Raises:
-            Busy: another process is making the run again.
-        """
-        async with self._composing:
-            records = self.records
-            if records.digest is not None:
-                return records.digest
-            if self.behind:
-                raise Busy("Another program is making this run again just now.", "Look again when it is done.")
-            store = records.store
-            made = await run_in_threadpool(_composed, self.out)
-            if records.store is store:  # nobody decided anything in the meantime
+    async def digest(self) -> Digest:
+        """The digest; its charts are drawn when they are looked at."""
+        async with self._counting:
+            records, store = self.records, self.records.store
+            made = records.digest if records.digest is not None else await self._beside(compose)
+            if records.store is store:
                 records.digest = made
             return made
+
+    async def _beside(self, make: Callable[[Evidence], Answer]) -> Answer:
+        """What takes seconds, made in a thread so that pages go on; out of the records at hand while the run is made again."""
+        if not self.behind:
+            with suppress(Missing):  # another process began just now
+                return await run_in_threadpool(_made_beside, self.out, make)
+        return make(Evidence(self.records.store, DigestSettings()))
 
     async def decide(self, decisions: Sequence[Decision]) -> None:
         """Write decisions about positions, concerns and asks; on disk when this returns.
@@ -194,11 +202,11 @@ async def _patiently(write: Callable[[], Answer]) -> Answer:
         await asyncio.sleep(_BETWEEN_TRIES)
 
 
-def _composed(out: Path) -> Digest:
+def _made_beside(out: Path, make: Callable[[Evidence], Answer]) -> Answer:
     # a connection belongs to its thread, so this one reads with one of its own
     with closing(open_store(out, create=False)) as store:
         store.hold()
-        return compose(Evidence(store, DigestSettings()))
+        return make(Evidence(store, DigestSettings()))
 
 
 def desk_of(request: Request) -> Desk:

@@ -6,9 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipeline.digest.overview import overview
 from pipeline.web.desk import desk_of
-from pipeline.web.proposals import standings
 
 __all__ = ["ROUTES"]
 
@@ -19,16 +17,16 @@ async def show(request: Request) -> Response:
     """The overview."""
     desk = desk_of(request)
     records = desk.records
-    told = overview(records.evidence)
+    counted = await desk.counted()
     themes = [theme for theme in records.themes.values() if theme.parent is None and theme.status != "rejected"]
     themes.sort(key=lambda theme: (-theme.respondents, theme.label, theme.id))
     reviewed = {key for key in records.history if key in records.machine}
     return desk.page(
         request,
         "overview",
-        told=told,
+        told=counted.told,
         unreadable=_unreadable(request),
-        standings=standings(records),
+        standings=counted.standings,
         themes=themes[:_THEMES],
         reviewed=len(reviewed),
         guarded=sum(one.sent and one.publish != "yes" for one in records.respondents.values()),

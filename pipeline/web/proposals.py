@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import cast
 
 from starlette.exceptions import HTTPException
@@ -11,62 +10,29 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from pipeline.datamodel import Position, Proposal
-from pipeline.digest.sides import Side, sides
+from pipeline.datamodel import Position
+from pipeline.digest.sides import Side
 from pipeline.digest.wording import STANCE_WORDS, STANCES, upper_first
 from pipeline.web.desk import desk_of
 from pipeline.web.pages import paged
-from pipeline.web.records import Records
 
-__all__ = ["ROUTES", "Standing", "standings"]
+__all__ = ["ROUTES"]
 
 _UNKNOWN = "Kind not known"
 _CONDITIONS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a proposal stands. ``counts`` and ``reported`` are holders by stance, in the order of ``STANCES``.
-
-    ``reported`` counts those of whom only others say where they stand.
-    """
-
-    proposal: Proposal
-    counts: tuple[int, ...]
-    reported: tuple[int, ...]
-    found: tuple[Side, ...]
-
-
-def standings(records: Records) -> list[Standing]:
-    """Every proposal that anybody took a position on: the register's first, in its order, then by how many spoke."""
-    found = sides(records.evidence)
-    register = {one.id: at for at, one in enumerate(records.consultation.proposals)}
-    ids = sorted({*found, *register}, key=lambda key: (register.get(key, len(register)), -len(found.get(key, ())), key))
-    return [_standing(records, key, found.get(key, [])) for key in ids]
-
-
-def _standing(records: Records, key: str, found: list[Side]) -> Standing:
-    sent = Counter(side.stance for side in found if side.sent)
-    told = Counter(side.stance for side in found if not side.sent)
-    return Standing(
-        records.proposals.get(key) or Proposal(key, key),
-        tuple(sent[stance] for stance in STANCES),
-        tuple(told[stance] for stance in STANCES),
-        tuple(found),
-    )
-
-
 async def index(request: Request) -> Response:
     """All proposals."""
     desk = desk_of(request)
-    return desk.page(request, "proposals", standings=standings(desk.records), stances=STANCES)
+    return desk.page(request, "proposals", standings=(await desk.counted()).standings, stances=STANCES)
 
 
 async def show(request: Request) -> Response:
     """One proposal: positions by kind of respondent, conditions, and who says so in which words."""
     desk = desk_of(request)
     wanted = request.path_params["id"]
-    standing = next((one for one in standings(desk.records) if one.proposal.id == wanted), None)
+    standing = next((one for one in (await desk.counted()).standings if one.proposal.id == wanted), None)
     if standing is None:
         raise HTTPException(404)
     values = {name: request.query_params.get(name, "") for name in ("stance", "kind", "voice")}

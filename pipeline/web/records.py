@@ -20,12 +20,11 @@ from pipeline.datamodel import (
     Theme,
 )
 from pipeline.digest.consent import Consent, strictest
-from pipeline.digest.evidence import Evidence
 from pipeline.digest.sections import Digest
-from pipeline.settings import DigestSettings
 from pipeline.stages.reviewing import Waiting, queue
 from pipeline.store import Store
 from pipeline.store.reviewed import apply_decisions
+from pipeline.web.counted import Counted
 
 __all__ = ["KIND_WORDS", "Records", "Reviewable", "Shown", "kind_of"]
 
@@ -59,8 +58,10 @@ class Records:
         self.code_labels = {one.id: one.label for one in self.consultation.codes}
         self.questions = {one.id: one for one in self.consultation.questions}
         self.decisions = list(store.decisions())
-        #: The digest once it was made, which takes seconds, and its charts that were drawn, by id: each takes about one.
+        #: Who stands where, once it was counted, and the digest, once it was made: each takes seconds in a large run.
+        self.counted: Counted | None = None
         self.digest: Digest | None = None
+        #: Charts that were drawn, by id: each takes about a second.
         self.drawings: dict[str, str] = {}
         self.tags: dict[str, Shown] = {
             one.id: one for rows in (store.positions(), store.concerns(), store.asks(), store.figures()) for one in rows
@@ -73,11 +74,6 @@ class Records:
             self.store.positions(reviewed=False), self.store.concerns(reviewed=False), self.store.asks(reviewed=False)
         )  # fmt: skip
         return {one.id: one for rows in found for one in rows}
-
-    @cached_property
-    def evidence(self) -> Evidence:
-        """The same records as the digest reads them: who counts, who stands where."""
-        return Evidence(self.store, DigestSettings())
 
     @cached_property
     def consent(self) -> Consent:
@@ -184,8 +180,7 @@ class Records:
         if store is not None:
             self.store = store
             # who stands where is counted anew by the next page that asks
-            self.__dict__.pop("evidence", None)
-            self.digest = None
+            self.counted = self.digest = None
             self.drawings = {}
 
     def _replace(self, key: str) -> None:
