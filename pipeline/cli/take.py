@@ -25,7 +25,7 @@ def import_command(
     by: Annotated[str | None, typer.Option(help="Who decides (default: your login name).", show_default=False)] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be taken, and take nothing.")] = False,
     complete: Annotated[
-        bool, typer.Option("--complete", help="A row that is missing from a table, or an annotation, was rejected.")
+        bool, typer.Option("--complete", help="A row or annotation that is missing from a document of the file was rejected.")
     ] = False,
     sweeping: Annotated[
         bool, typer.Option("--sweeping", help="Let the file change or reject more than half of what stands.")
