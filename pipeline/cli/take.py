@@ -64,7 +64,13 @@ def import_command(
 def _figures(taken: Taken) -> dict[str, object]:
     lost = [{"what": what, "reason": reason} for what, reason in taken.lost]
     counts = {action: taken.count(action) for action in _NAMES}
-    more = {"older": taken.older, "absent": taken.absent, "notes": list(taken.notes), "paste": taken.paste}
+    more = {
+        "older": taken.older,
+        "overruled": taken.overruled,
+        "absent": taken.absent,
+        "notes": list(taken.notes),
+        "paste": taken.paste,
+    }
     return {**counts, "unchanged": taken.unchanged, "lost": lost, **more}
 
 
@@ -78,6 +84,8 @@ def _tell(taken: Taken, *, dry_run: bool) -> None:
         typer.echo(f"{'Would take' if dry_run else 'Taken'}: {told}; {taken.unchanged} stand as they were.")
     if taken.older:
         typer.echo(f"{taken.older} say what was before somebody decided otherwise: the decision stands (reopen it to change it).")
+    if taken.overruled:
+        typer.echo(f"{taken.overruled} of the corrections overrule what somebody had decided: both are in the history.")
     if taken.absent:
         typer.echo(f"{taken.absent} more are not in the file and stay as they are (--complete rejects them).")
     for note in taken.notes:

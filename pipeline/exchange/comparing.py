@@ -7,7 +7,7 @@ time since the file was written. A file that is older than a decision takes none
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -39,6 +39,7 @@ class Taken:
         unchanged: codings that stand as they stood, and say nothing new.
         lost: (what, reason) of what could not be taken.
         older: codings that say what was before somebody decided otherwise: the decision stands.
+        overruled: corrections of what somebody decided otherwise, maybe after the file was written: they win.
         absent: codings that stand and are not in the file, which was not taken as complete: they stay.
         removed: how many of the rejections are of codings that the file does not have any more.
         stood: how many codings stood in the documents that the file speaks of.
@@ -57,6 +58,7 @@ class Taken:
     notes: tuple[str, ...] = ()
     paste: str = ""
     code_book: bool = False
+    overruled: int = 0
 
     def count(self, action: str) -> int:
         """How many decisions are of one action."""
@@ -79,7 +81,7 @@ class _Comparison:
         for past in self._pasts.values():
             for place in dict.fromkeys((state.start, state.end) for state in past.states):
                 self._places[past.document, *place, past.kind].append(past)
-        self._unchanged = self._older = 0
+        self._unchanged = self._older = self._overruled = 0
 
     def taken(self) -> Taken:
         new = self._meet()
@@ -99,6 +101,7 @@ class _Comparison:
             absent=0 if self._seen.complete else len(gone),
             removed=removed,
             stood=len(standing),
+            overruled=self._overruled,
         )
 
     def _remove(self, gone: Sequence[Past]) -> int:
@@ -181,6 +184,7 @@ class _Comparison:
         elif "rejected" in verdicts:
             self._decide(past, "reject", {}, who)
         elif detail:
+            self._overruled += _overrules(past, detail, told)
             self._decide(past, "correct", detail, who)
         elif standing.review is None and ("accepted" in verdicts or self._seen.unchanged == "accept"):
             self._decide(past, "accept", {}, who)
@@ -228,6 +232,12 @@ class _Comparison:
             self._lose(one, "it is new, but does not say all that it needs: stance and proposal, or codes")
         else:
             self._decisions += self._adder.added(one, _named(one.who) or self._who, self._at)
+
+
+def _overrules(past: Past, detail: Mapping[str, Any], told: Sequence[Seen]) -> bool:
+    """Whether a correction changes what a person decided and the file does not know of."""
+    written = next((since[0] for one in told if (since := past.since(one.why))), past.states[0])
+    return any(getattr(written, name) != getattr(past.standing, name) for name in detail)
 
 
 def _named(who: str | None) -> str:

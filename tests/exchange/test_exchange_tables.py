@@ -118,6 +118,20 @@ def test_an_older_file_takes_no_decision_back_but_its_own_edits_count(store: Sto
     assert concern.id not in {one.id for one in store.concerns()}
 
 
+def test_two_reviewers_who_disagree_are_told_of(store: Store, tmp_path: Path) -> None:
+    position = said(store, "I am against option A")
+    files = [
+        edited(store, tmp_path / stance, "csv", lambda rows, stance=stance: row_of(rows, position.id).update(stance=stance))
+        for stance in ("neutral", "support")
+    ]
+    assert take(store, files[0]).overruled == 0
+    second = take(store, files[1])
+    assert (second.overruled, second.count("correct")) == (1, 1)
+    assert not take(store, files[0]).decisions, "the first file is older than the second decision"
+    fresh = edited(store, tmp_path / "fresh", "csv", lambda rows: row_of(rows, position.id).update(stance="oppose"))
+    assert (take(store, fresh).overruled, said(store, "I am against option A").stance) == (0, "oppose")
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_what_was_corrected_can_be_put_back_in_a_newer_file(store: Store, tmp_path: Path, form: str) -> None:
     position = said(store, "I am against option A")
