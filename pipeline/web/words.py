@@ -131,6 +131,9 @@ _DONE = {
 
 def decided(decision: Decision) -> str:
     """A decision as one reads it: ``Ada Lund corrected it (stance: oppose)``."""
+    if decision.action == "rename":
+        names = {key: short(str(decision.detail.get(key, "")), 200) for key in ("label", "before")}
+        return clean(f"{decision.who} renamed it “{names['label']}” (before: “{names['before']}”)")
     changes = ", ".join(
         f"{key}: {_value(value)}" for key, value in sorted(decision.detail.items()) if key not in {"start", "end"}
     )

@@ -57,3 +57,13 @@ def test_corrections_feed_the_training(client: TestClient, own_run: WebRun) -> N
     done = greenpaper("train", own_run.folder, "--out", own_run.out, "--quiet")
     assert done.returncode == 0, done.stderr
     assert "1 concern corrected" in done.stdout and "1 ask rejected" in done.stdout
+
+
+def test_the_theme_map_stands_with_the_themes(client: TestClient, own_run: WebRun) -> None:
+    assert 'href="/themes/map"' in client.get("/themes").text
+    page = client.get("/themes/map").text
+    assert "<h1>Theme map</h1>" in page
+    largest = max(own_run.records().themes.values(), key=lambda one: (one.respondents, one.id))
+    drawn = "/charts/themes-map.svg" in page
+    assert drawn == (client.get("/charts/themes-map.svg").status_code == 200)
+    assert (largest.label in page) if drawn else ("map" in page.split("<h1>", 1)[1].split("</main>", 1)[0])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.testclient import TestClient
-from web_run import WebRun, send
+from web_run import WebRun, client_of, send
 
-from pipeline.datamodel import BlindCode, Passage
+from pipeline.datamodel import BlindCode, Passage, Question
 from pipeline.errors import WrongUsage
 from pipeline.evaluate.agreement import agreement, alpha
 from pipeline.settings import EvaluateSettings
@@ -114,4 +115,19 @@ def test_labels_need_a_name_that_is_a_persons(client: TestClient, own_run: WebRu
     with pytest.raises(WrongUsage):
         store.put_blind_code(BlindCode(passage.id, " ", at="2031-01-01T00:00:00Z"))
     assert list(store.blind_codes()) == []
+    store.close()
+
+
+def test_a_question_that_the_program_guessed_is_not_shown_to_a_coder(own_run: WebRun) -> None:
+    records = own_run.records()
+    question = Question("q1", "Should the early boat be kept?")
+    guessed = next(one for one in sample(records.passages.values(), records.responses) if one.question is None)
+    store = open_store(own_run.out, create=False)
+    store.put_consultation(replace(records.consultation, questions=(question,)))
+    with client_of(own_run) as client:
+        for basis, shown in (("matched", False), (None, True)):
+            store.put_matched_questions({guessed.id: (question.id, 0.9)} if basis else {})
+            if not basis:  # as if the sender had said so
+                store._connection.execute("UPDATE passages SET question = 'q1' WHERE id = ?", (guessed.id,))  # type: ignore[attr-defined]
+            assert (f"Answer to: {question.text}" in client.get(f"/coding/{guessed.id}").text) == shown
     store.close()
