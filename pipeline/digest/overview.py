@@ -14,6 +14,15 @@ from pipeline.digest.wording import count, date, joined, number, percent, someon
 
 __all__ = ["document_rows", "furniture", "left_over", "overview", "scope_words", "unresolved"]
 
+#: Reasons for which responses are set aside, as somebody understands them who did not set them aside.
+_ASIDE = {
+    "non-answer": "no answer, such as “no comment”",
+    "repeat": "sent again by the same respondent",
+    "see attached": "only names its attachment, which is counted instead",
+    "attachment not found": "only names an attachment, which is not there",
+    "test submission": "somebody trying out the form",
+}
+
 
 def overview(evidence: Evidence) -> Overview:
     """Received, set aside, analysed, from whom; and every file or page that could not be read."""
@@ -135,7 +144,7 @@ def _sentences(evidence: Evidence) -> tuple[str, ...]:
 def _accounting(evidence: Evidence) -> Table:
     coverage = evidence.coverage
     rows = [("Responses received", number(coverage.received))]
-    rows += [(f"Set aside: {clean(reason)}", number(value)) for reason, value in coverage.excluded]
+    rows += [(f"Set aside: {clean(_ASIDE.get(reason, reason))}", number(value)) for reason, value in coverage.excluded]
     rows.append(("Responses analysed", number(coverage.analysed)))
     if coverage.truncated:
         rows.append(("of which with an answer that breaks off", number(coverage.truncated)))
@@ -239,7 +248,7 @@ def document_rows(evidence: Evidence) -> tuple[tuple[DocumentRow, ...], int]:
 
 def _document_row(evidence: Evidence, document: Document) -> DocumentRow:
     sent = evidence.by_document.get(document.id, [])
-    reasons = Counter(response.excluded for response in sent if response.excluded)
+    reasons = Counter(_ASIDE.get(response.excluded, response.excluded) for response in sent if response.excluded)
     notes = [f"{count(value, 'response')} set aside: {clean(reason)}" for reason, value in sorted(reasons.items())]
     if any(response.campaign for response in sent):
         notes.append("copy of a campaign’s letter")

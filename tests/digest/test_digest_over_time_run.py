@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import unquote
 
 import lxml.html
 import pytest
@@ -48,6 +49,18 @@ def test_everybody_is_counted_once_by_the_latest(place: Path) -> None:
     assert "3 support it, 1 supports it with conditions and 1 says things both for and against it" in page
     assert "3 of these took another position at an earlier date and are counted once, by the latest dated position." in page
     assert "2 more positions changed, of respondents who are not named" in page
+
+
+def test_its_links_lead_to_the_documents_wherever_these_lie(place: Path) -> None:
+    page = lxml.html.document_fromstring((place / "out" / "digest.html").read_text(encoding="utf-8"))
+    links = {href for href in page.xpath("//@href") if not href.startswith("#")}
+    assert links
+    for link in links:
+        assert (place / "out" / unquote(link.partition("#")[0])).is_file(), link
+    assert place.name not in (place / "out" / "digest.html").read_text(encoding="utf-8"), (
+        "the page knows no folder of this machine"
+    )
+    assert {path.resolve() for path in (place / "out" / "sources").iterdir()} == set((place / "folder").resolve().iterdir())
 
 
 @pytest.mark.parametrize("name", ["digest.html", "digest.md"])

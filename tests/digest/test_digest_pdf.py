@@ -120,7 +120,7 @@ def test_it_says_what_the_page_says(store: Store, made: bytes) -> None:
         "page 1 (document",
         "Conditions, in their own words",
         "To Ministers",
-        "Set aside: non-answer",
+        "Set aside: no answer, such as “no comment”",
     ):
         assert sentence in words
     assert "[redacted: e-mail]" in words
