@@ -7,7 +7,7 @@ wish beside them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -80,13 +80,15 @@ def explain(store: Store, wanted: str) -> Explanation:
 
 
 def _records(store: Store) -> Iterator[tuple[str, Record]]:
-    for kind, rows in (
-        ("position", store.positions()), ("concern", store.concerns()), ("ask", store.asks()), ("figure", store.figures()),
-        ("attribution", store.attributions()), ("passage", store.passages()), ("response", store.responses()),
-        ("respondent", store.respondents()), ("theme", store.themes()), ("campaign", store.campaigns()),
-        ("document", store.documents()),
-    ):  # fmt: skip
-        for row in rows:
+    # each is read when those before it did not hold the record: a large run takes a second to read as a whole
+    readers: tuple[tuple[str, Callable[[], Iterator[Record]]], ...] = (
+        ("position", store.positions), ("concern", store.concerns), ("ask", store.asks), ("figure", store.figures),
+        ("attribution", store.attributions), ("passage", store.passages), ("response", store.responses),
+        ("respondent", store.respondents), ("theme", store.themes), ("campaign", store.campaigns),
+        ("document", store.documents),
+    )  # fmt: skip
+    for kind, rows in readers:
+        for row in rows():
             yield kind, row
 
 
