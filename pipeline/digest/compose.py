@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.datamodel import Question
 from pipeline.digest.breakdown import by_kind_tables, concerns_by_kind
 from pipeline.digest.chart import bar_chart, position_chart
-from pipeline.digest.counting import brief, heard, said_by
+from pipeline.digest.counting import brief, said_by
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.kinds import kind_counts, kinds_told
 from pipeline.digest.matters import ask_sections, concern_sections
@@ -224,7 +224,7 @@ def _glance(
         said.append(f"The most common concern is about “{concerns[0].label}”. {brief(concerns[0].sentence)}")
     if evidence.asks:
         made = count(len(evidence.asks), "request or recommendation was", "requests and recommendations were")
-        said.append(f"{made} found. {brief(said_by(evidence, *heard(evidence, evidence.asks), 'made them'))}")
+        said.append(f"{made} found. {brief(said_by(evidence, evidence.asks, 'made them'))}")
     return tuple(said[:_SENTENCES])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Set
 from pipeline.digest.evidence import Evidence, Statement
 from pipeline.digest.wording import count, share, upper_first
 
-__all__ = ["brief", "by_others", "by_respondents", "heard", "said_by"]
+__all__ = ["brief", "by_others", "by_respondents", "copied", "heard", "said_by"]
 
 
 def heard(evidence: Evidence, statements: Iterable[Statement]) -> tuple[set[str], set[str]]:
@@ -17,14 +17,22 @@ def heard(evidence: Evidence, statements: Iterable[Statement]) -> tuple[set[str]
     return sent, {said.holder for said in every if said.holder} - sent
 
 
-def said_by(evidence: Evidence, sent: Set[str], told: Set[str], does: str) -> str:
-    """``Many respondents (30 of 80, 38%) raised this. Another 2 organisations or people are reported to say so.``"""
-    said = []
-    if sent:
-        said.append(by_respondents(evidence, sent, does))
-        copied = len(sent & evidence.campaigners)
-        if copied:
-            said.append(f"{count(copied, 'of them', 'of them')} sent only a campaign’s letter.")
+def copied(statements: Iterable[Statement], sent: Set[str]) -> frozenset[str]:
+    """Those of ``sent`` who say it in a campaign's words only."""
+    return frozenset(sent - {said.holder for said in statements if not said.campaign})
+
+
+def said_by(evidence: Evidence, statements: Iterable[Statement], does: str) -> str:
+    """``Many respondents (30 of 80, 38%) raised this. Another 2 organisations or people are reported to say so.``
+
+    How many of them did so only in a campaign's words is said between the two.
+    """
+    every = list(statements)
+    sent, told = heard(evidence, every)
+    said = [by_respondents(evidence, sent, does)] if sent else []
+    copies = len(copied(every, sent))
+    if copies:
+        said.append(f"{copies:,} of them did so only in a campaign’s words.")
     return " ".join([*said, *by_others(sent, told, does)]) or f"Nobody who is named {does}."
 
 

@@ -36,7 +36,7 @@ def concern_sections(evidence: Evidence) -> tuple[tuple[CodeSection, ...], Table
             id=f"concern-{code}",
             label=upper_first(labels[code]),
             definition=evidence.plain(codes[code].definition) if code in codes else "",
-            sentence=said_by(evidence, *counted[code], "raised this"),
+            sentence=said_by(evidence, by_code[code], "raised this"),
             some=evidence.some(by_code[code], evidence.settings.quotes_per_concern),
         )
         for code in order[: evidence.settings.concerns_in_full]
@@ -55,13 +55,12 @@ def ask_sections(evidence: Evidence) -> tuple[tuple[AddresseeSection, ...], str]
     chosen = [*named, *([()] if () in by_addressee else [])]
     sections = tuple(_addressee(evidence, key, by_addressee[key]) for key in chosen)
     total = sum(len(group) for group in by_addressee.values())
-    sent, told = heard(evidence, evidence.asks)
     if not total:
         return (), "No requests or recommendations were found."
     more = len([key for key in order if key]) - len(named)
     rest = f" {count(more, 'further addressee is', 'further addressees are')} in the export." if more else ""
     found = count(total, "request or recommendation was", "requests and recommendations were")
-    return sections, f"{found} found. {said_by(evidence, sent, told, 'made them')}{rest}"
+    return sections, f"{found} found. {said_by(evidence, evidence.asks, 'made them')}{rest}"
 
 
 def _addressee(evidence: Evidence, key: tuple[str, ...], asks: list[Statement]) -> AddresseeSection:
@@ -72,7 +71,7 @@ def _addressee(evidence: Evidence, key: tuple[str, ...], asks: list[Statement]) 
         "Nobody named" if not key else _addressed(evidence.plain(name)) if level == "yes" else evidence.consent.shown(None, None)
     )
     does = "asked this" if len(asks) == 1 else "asked these things"
-    sentence = f"{count(len(asks), 'request')}. {said_by(evidence, *heard(evidence, asks), does)}"
+    sentence = f"{count(len(asks), 'request')}. {said_by(evidence, asks, does)}"
     return AddresseeSection(shown, sentence, evidence.some(asks, evidence.settings.asks_per_addressee))
 
 

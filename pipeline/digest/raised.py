@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.datamodel import Passage, Theme
-from pipeline.digest.counting import heard
+from pipeline.digest.counting import copied, heard
 from pipeline.digest.evidence import Evidence, Statement
 from pipeline.digest.redact import fold_name
 from pipeline.digest.scope import family
@@ -134,7 +134,6 @@ class _Tree:
         written = tuple(own[key] for key in sorted(own))
         tags = tuple(row for said in written for row in self.in_passage.get(said.id, ()))
         sent, told = heard(self.evidence, [*written, *tags])
-        own_words = {said.holder for said in (*written, *tags) if not said.campaign}
         return Raised(
             theme=theme,
             label=self._label(theme),
@@ -142,7 +141,7 @@ class _Tree:
             tags=tags,
             sent=frozenset(sent),
             told=frozenset(told),
-            copies=frozenset(sent - own_words),
+            copies=copied((*written, *tags), sent),
             below=below,
         )
 

@@ -79,7 +79,7 @@ def _theme(
 def _sentence(evidence: Evidence, raised: Raised) -> str:
     """How many raise it, in words and figures, with and without those who only signed a campaign's letter."""
     if not raised.copies:
-        return said_by(evidence, raised.sent, raised.told, "raised this")
+        return said_by(evidence, [*raised.written, *raised.tags], "raised this")
     said = [by_respondents(evidence, raised.sent, "raised this")]
     own = raised.sent - raised.copies
     said.append(f"{count(len(raised.copies), 'of them says', 'of them say')} so only in a campaign’s words.")

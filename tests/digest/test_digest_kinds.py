@@ -120,6 +120,18 @@ def test_themes_that_cannot_be_placed_are_counted_as_left_off_the_map(tmp_path: 
     assert "lists the themes on the map" in drawn.alt
 
 
+def test_concerns_count_a_campaigns_words_as_themes_do(tmp_path: Path) -> None:
+    letters = themed_letters()
+    for letter in letters:
+        if letter.document.source_file.startswith("campaign/"):
+            letter.concern("Nine months is too short, we say.", letter.respondents[0].name, "pace")
+    told = compose(Evidence(themed_run(tmp_path, letters), DigestSettings()))
+    (concern,) = [section for section in told.concerns if section.id == "concern-pace"]
+    assert "(6 of 19, 32%) raised this. 5 of them did so only in a campaign’s words." in concern.sentence
+    (stances,) = [table for table in told.proposals[0].tables if table.voice == "responses"]
+    assert "Another 5 respondents take a position in a campaign’s letter only" in stances.sentence
+
+
 def test_organisations_stand_before_people(tmp_path: Path) -> None:
     letters = []
     for name, kind in (("Abel Person", "individual"), ("Zoe Somebody", None), ("Wharf Society", "charity")):
