@@ -19,6 +19,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+#: one thread: a searcher answers one question on one core; numpy reads it while it is imported
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import numpy as np
 from search_sets import Benchmark, Judged, demo_queries, headlines, key_points, put_large, put_passages
 
@@ -29,8 +32,6 @@ from pipeline.settings import SearchSettings
 from pipeline.store import open_store
 
 HERE = Path(__file__).parent
-#: one thread: a searcher answers one question on one core
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 SIZE = 100_000
 DEPTH = 10
 SAMPLES = 2000

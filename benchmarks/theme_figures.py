@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +32,17 @@ def ami_of_all(labels: Labels, groups: Sequence[int]) -> float:
     return float(adjusted_mutual_info_score(*_pairs(labels, alone(groups))))
 
 
-def agreement(labels: Labels, groups: Sequence[int]) -> dict[str, float]:
+def told(groups: Sequence[int], aside: Mapping[int, str]) -> list[int]:
+    """The same groups, the texts that are set aside for one reason as one group: that, too, is said of them."""
+    reasons = {why: max(groups, default=-1) + 1 + at for at, why in enumerate(sorted(set(aside.values())))}
+    return [reasons[aside[at]] if group < 0 and at in aside else group for at, group in enumerate(groups)]
+
+
+def agreement(labels: Labels, groups: Sequence[int], aside: Mapping[int, str] | None = None) -> dict[str, float]:
     """How well groups agree with people's labels: over all texts and over those that are in a group."""
     covered = [at for at, group in enumerate(groups) if group >= 0]
     figures = {
+        "AMI told": ami_of_all(labels, told(groups, aside or {})),
         "AMI all": ami_of_all(labels, groups),
         "AMI all, rest one group": float(adjusted_mutual_info_score(*_pairs(labels, groups))),
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +30,14 @@ INSTALL = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Groups in the order of the texts, and the seconds of one processor that they took once there were vectors."""
+    """Groups in the order of the texts, and the seconds of one processor that they took once there were vectors.
+
+    ``aside``: place of a text that is set aside → why; it is in no group.
+    """
 
     groups: list[int]
     seconds: float
+    aside: Mapping[int, str] = field(default_factory=dict)
 
 
 #: A set of texts → one grouping for each variant of a method, by the name of its row in the table.
@@ -69,7 +73,13 @@ def greenpaper(own: Texts, encode: Encode) -> dict[str, Found]:
     found = cluster(corpus, vectors, (), encode=timed)
     took = time.process_time() - began - encoding
     top, narrow = partitions(found, [passage.id for passage in corpus.passages])
-    return {"Greenpaper, top themes": Found(top, took), "Greenpaper, narrowest themes": Found(narrow, took)}
+    why = {place: reason for place, one in enumerate(corpus.passages) if (reason := _why(found, one))}
+    return {"Greenpaper, top themes": Found(top, took, why), "Greenpaper, narrowest themes": Found(narrow, took, why)}
+
+
+def _why(found: Clustering, passage: Passage) -> str | None:
+    """Why a passage is set aside: it says nothing, or its response is not analysed."""
+    return found.excluded.get(passage.response or "") or found.set_aside.get(passage.id)
 
 
 def make_corpus(own: Texts) -> Corpus:

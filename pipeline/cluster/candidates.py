@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.cluster.claims import clauses, is_claim
+from pipeline.cluster.communities import centre, likeness
 from pipeline.cluster.statements import Statement
 from pipeline.cluster.wording import folded
 from pipeline.cluster.worth import Candidate
@@ -27,10 +28,22 @@ SPEAKS_FOR = 1 / 3
 NEARLY_MOST = 0.5
 
 
-def make_candidates(statements: Sequence[Statement], near: Mapping[int, float], vectors: NDArray[np.float32]) -> list[Candidate]:
+def nearness(rows: Sequence[int], vectors: NDArray[np.float32]) -> dict[int, float]:
+    """Statement → how near it is to the centre of the theme that ``rows`` make, in order."""
+    members = sorted(rows)
+    return dict(zip(members, map(float, likeness(vectors[members], centre(vectors[members]))), strict=True))
+
+
+def make_candidates(
+    statements: Sequence[Statement],
+    near: Mapping[int, float],
+    vectors: NDArray[np.float32],
+    silent: frozenset[str] = frozenset(),
+) -> list[Candidate]:
     """The statements of a theme as candidates for its label. ``near`` is statement → nearness to the theme's centre.
 
-    Of a broad theme the middle is nobody's claim: what counts is how many respondents say the same in their own words.
+    ``silent`` are those who may not be quoted. Of a broad theme the middle is nobody's claim: what counts is how many
+    respondents say the same in their own words.
     """
     heard = sorted(sorted(near), key=lambda index: -near[index])[:HEARD]
     votes = votes_of(statements, near)
@@ -48,16 +61,32 @@ def make_candidates(statements: Sequence[Statement], near: Mapping[int, float], 
             statements[index].parts[0].passage.respondent is not None,
             votes[index],
             round(float(backed) / total, 4),
+            any(silent.isdisjoint(part.voices) for part in statements[index].parts),
         )
         for index, echo, backed in zip(heard, echoes, alike_votes, strict=True)
     ]
 
 
+def quotable(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that somebody says who may be quoted; all where there is nobody."""
+    return [one for one in candidates if one.quoted] or list(candidates)
+
+
 def leading(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Those with a claim that nearly as many back as any: a theme's label is what is said most in it, not its best line."""
-    claiming = [one for one in candidates if any(is_claim(clause) for clause, _ in clauses(one.text, own=one.own))]
+    """Those with a claim that nearly as many back as any: a theme's label is what is said most in it, not its best line.
+
+    Where somebody may be quoted it is in their words.
+    """
+    may = quotable(candidates)
+    claiming = [one for one in may if any(is_claim(clause) for clause, _ in clauses(one.text, own=one.own))]
     most = max((one.share for one in claiming), default=0.0)
-    return [one for one in claiming if one.share >= NEARLY_MOST * most] or list(candidates)
+    return [one for one in claiming if one.share >= NEARLY_MOST * most] or may
+
+
+def has_a_claim(rows: Sequence[int], statements: Sequence[Statement], vectors: NDArray[np.float32]) -> bool:
+    """Whether a fair share of what a theme says is about one claim."""
+    candidates = make_candidates(statements, nearness(rows, vectors), vectors)
+    return max(one.share for one in leading(candidates)) >= SPEAKS_FOR
 
 
 def speaks_for(label: str, candidates: Sequence[Candidate]) -> bool:

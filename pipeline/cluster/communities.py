@@ -24,7 +24,7 @@ NEAR_BY = 0.04
 #: A group that is less the same after that falls into the parts it has at the higher threshold.
 STABLE = 0.7
 #: A statement has at least so many neighbours, and the least alike of them this weight.
-FEWEST_NEIGHBOURS, LEAST_WEIGHT = 5, 0.01
+FEWEST_NEIGHBOURS, LEAST_WEIGHT = 10, 0.01
 #: Of this many vectors half of the mean is taken away.
 SHRINKS = 50
 

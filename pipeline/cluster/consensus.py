@@ -21,16 +21,13 @@ if TYPE_CHECKING:
 #: A community of fewer statements than this is chance and has no centre.
 LEAST_IN_COMMUNITY = 3
 #: A draw holds at least so many statements where there are more, and never more than this share of them.
-ENOUGH, MOST_DRAWN = 500, 0.8
-#: Draws are told from each other by one byte of the hash each.
-MOST_RUNS = 64
+ENOUGH, MOST_DRAWN = 500, 0.65
 
 
 def draws(wordings: Sequence[str], runs: int) -> NDArray[np.uint8]:
     """A row a wording, a column a run: a number 0–255 that only the wording decides."""
-    hashes = (hashlib.blake2b(own.encode("utf-8", "surrogatepass"), digest_size=MOST_RUNS).digest() for own in wordings)
-    marks = np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(-1, MOST_RUNS)
-    return marks[:, :runs]
+    hashes = (hashlib.shake_128(own.encode("utf-8", "surrogatepass")).digest(runs) for own in wordings)
+    return np.frombuffer(b"".join(hashes), dtype=np.uint8).reshape(-1, runs)
 
 
 def coherence(vectors: NDArray[np.float32]) -> float:

@@ -32,12 +32,17 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 
 
 def choose_label(
-    texts: Sequence[Candidate], weights: Mapping[str, float], taken: set[str], rarity: Callable[[str], float] = lambda text: 0.0
+    texts: Sequence[Candidate],
+    weights: Mapping[str, float],
+    taken: set[str],
+    rarity: Callable[[str], float] = lambda text: 0.0,
+    others: Sequence[Candidate] = (),
 ) -> str:
     """The best label for a theme, and not one of ``taken`` (folded labels; the chosen one is added).
 
     ``weights`` are the theme's terms, heaviest first; ``rarity`` says how far the words of a text are nobody else's. A claim
-    is preferred, then a short clause near the centre, then the nearest sentence, cut where it is long.
+    is preferred, then a short clause near the centre, then the nearest sentence, cut where it is long. Where other themes have
+    all of them, one of ``others`` is taken before words are added.
     """
     nearest = sorted(texts, key=lambda one: (-round(one.near + SAID * one.said, 4), one.text))[:SEARCHED]
     scale = Scale(texts, weights, rarity)
@@ -60,6 +65,8 @@ def choose_label(
     for label in openings:
         if _is_new(label, taken):
             return _with_names(_taken(label, taken), texts)
+    if others:
+        return choose_label(others, weights, taken, rarity)
     return _told_apart([*tried, *openings] or [UNNAMED], weights, taken)
 
 

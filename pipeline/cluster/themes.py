@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline.cluster.candidates import leading, make_candidates, speaks_for, votes_of
+from pipeline.cluster.candidates import has_a_claim, leading, make_candidates, nearness, quotable, speaks_for, votes_of
 from pipeline.cluster.coded import code_theme_id, under_codes
-from pipeline.cluster.communities import centre, centred, likeness
+from pipeline.cluster.communities import centre, centred
 from pipeline.cluster.corpus import Corpus
 from pipeline.cluster.exemplars import choose_exemplars
 from pipeline.cluster.grouping import LEAST_RESPONDENTS, Group, Material, group_statements
@@ -19,6 +19,7 @@ from pipeline.cluster.label import choose_label
 from pipeline.cluster.sides import Stances
 from pipeline.cluster.standing import Keeper, new_id, put_in_by_person, unheard
 from pipeline.cluster.statements import Part, Statement, Voices
+from pipeline.cluster.tight import FRAME_WORDS
 from pipeline.cluster.wording import folded
 from pipeline.datamodel import SEVERAL_POINTS, Assignment, Code, StandingTheme, Theme
 from pipeline.settings import ClusterSettings
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 CODE_SHARE = 0.25
 #: Of many respondents two who agree may be chance: of at least three such numbers a third is needed.
 A_VOICE_OF, MOST_NEEDED = 100, 3
+#: What respondents say who may be quoted, by name or without.
+_QUOTED = frozenset({"yes", "anonymous"})
 _NAME = re.compile(r"\W*[A-Z]|.*\d")
 _SIDE_WORDS = {"for": "Of those who support it or support it on conditions.", "against": "Of those who oppose it."}
 
@@ -71,17 +74,26 @@ def make_themes(
     if respondents(everybody) < settings.few_respondents:
         # letters and reports tell much beside: of a few only what they ask, fear, back or oppose is a matter in common
         about = frozenset({*coded, *stances.told}) or about
-        settings = replace(settings, same_matter=settings.same_matter_few, same_code=settings.same_code_few)
-        settings = replace(settings, least_member=settings.least_member_few)
+        settings = replace(settings, same_code=settings.same_code_few, least_member=settings.least_member_few)
     lengths = [len(statement.text.split()) for statement in statements]
     wordings = [folded(statement.text) for statement in statements]
-    material = Material(centred(vectors), coded, stances.sides, lengths, _frames(statements), about, respondents, least)
+    frames = _frames(statements)
+    material = Material(
+        centred(_pooled(vectors, frames, stances)), coded, stances.sides, lengths, frames, about, respondents, least
+    )
     material = replace(material, wordings=wordings)
     standing = keeper.place(material)
     groups = group_statements(replace(material, settled=keeper.settled(standing)), settings) if statements else []
+    groups = [group for group in groups if _stands(group, statements, vectors)]
     groups = under_codes(keeper.join(standing, groups), coded, codes, keeper.known, lambda rows: respondents(rows) >= least)
     groups = [keeper.corrected(group) if group.code is not None else group for group in groups]
-    return _Writer(statements, vectors, {code.id: code for code in codes}, coded, stances, settings).write(groups)
+    silent = frozenset(who.id for who in corpus.respondents if who.sent and who.publish not in _QUOTED)
+    return _Writer(statements, vectors, {code.id: code for code in codes}, coded, stances, settings, silent).write(groups)
+
+
+def _stands(group: Group, statements: Sequence[Statement], vectors: NDArray[np.float32]) -> bool:
+    """A narrower theme is one claim, or the side of a proposal: what is as mixed as the theme above tells nothing more."""
+    return group.parent is None or group.side is not None or has_a_claim(sorted(group.core), statements, vectors)
 
 
 def _frames(statements: Sequence[Statement]) -> list[str]:
@@ -90,6 +102,24 @@ def _frames(statements: Sequence[Statement]) -> list[str]:
         folded(" ".join(word for at, word in enumerate(one.text.split()) if at == 0 or not _NAME.match(word)))
         for one in statements
     ]
+
+
+def _pooled(vectors: NDArray[np.float32], frames: Sequence[str], stances: Stances) -> NDArray[np.float32]:
+    """The vectors, of statements that differ only in names and figures the same one: a matter told of many places is one.
+
+    Those that stand for or against different things are apart: a proposal is a name too.
+    """
+    import numpy as np
+
+    rows: dict[tuple[str, frozenset[tuple[str, str]]], list[int]] = defaultdict(list)
+    for row, frame in enumerate(frames):
+        if len(frame.split()) >= FRAME_WORDS:
+            rows[frame, stances.sides.get(row, frozenset())].append(row)
+    pooled = np.array(vectors)
+    for own in rows.values():
+        if len(own) > 1:
+            pooled[own] = centre(vectors[own])
+    return pooled
 
 
 def _codes_in(corpus: Corpus, statements: Sequence[Statement], known: set[str]) -> dict[int, frozenset[str]]:
@@ -116,6 +146,7 @@ class _Writer:
     coded: Mapping[int, frozenset[str]]
     stances: Stances
     settings: ClusterSettings
+    silent: frozenset[str]
 
     def write(self, groups: Sequence[Group]) -> Themed:
         vocabulary = Vocabulary([statement.text for statement in self.statements])
@@ -169,8 +200,7 @@ class _Writer:
         heard = self._heard(group)
         passages = {part.passage.id: part.passage for own in heard.values() for part in own}
         weights = vocabulary.weights(group.core, votes_of(self.statements, group.core))
-        rows = sorted(group.core)
-        near = dict(zip(rows, map(float, likeness(self.vectors[rows], centre(self.vectors[rows]))), strict=True))
+        near = nearness(sorted(group.core), self.vectors)
         words = keywords(weights, self.settings.keywords)
         parent = ids[group.parent] if group.parent is not None else None
         code = self.codes[group.code] if group.code is not None else None
@@ -197,8 +227,8 @@ class _Writer:
 
     def _label(self, near: Mapping[int, float], weights: Mapping[str, float], taken: set[str], vocabulary: Vocabulary) -> str:
         """A claim that stands for the theme; of a theme with several points it says that it is one of them."""
-        candidates = make_candidates(self.statements, near, self.vectors)
-        label = choose_label(leading(candidates), weights, taken, vocabulary.rarity)
+        candidates = make_candidates(self.statements, near, self.vectors, self.silent)
+        label = choose_label(leading(candidates), weights, taken, vocabulary.rarity, quotable(candidates))
         return label if speaks_for(label, candidates) else f"{SEVERAL_POINTS} {label}"
 
     def _new(self, group: Group, near: Mapping[int, float], ids: Mapping[int, str], taken: set[str]) -> StandingTheme:

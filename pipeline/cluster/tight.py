@@ -48,10 +48,10 @@ def _unless_too_wide(group: Group, material: Material, settings: ClusterSettings
     """A group with a large share of all that is said, in many wordings, is a subject and no claim: its parts take its place."""
     if len(group.core) < max(settings.look_inside, settings.widest * len(material.vectors)):
         return [group]
-    return tight_inside(group, None, material, settings) or [group]
+    return _inside(group, material, settings) or [group]
 
 
-def tight_inside(group: Group, parent: int | None, material: Material, settings: ClusterSettings) -> list[Group]:
+def _inside(group: Group, material: Material, settings: ClusterSettings) -> list[Group]:
     """The narrower themes in a large group, where it falls into at least two: what all of it shares is left out of account."""
     if len(group.core) < settings.look_inside:
         return []
@@ -59,7 +59,7 @@ def tight_inside(group: Group, parent: int | None, material: Material, settings:
     own = material.vectors.copy()
     own[rows] = centred(material.vectors[rows])
     parts = [
-        replace(part, parent=parent)
+        part
         for part in tight_parts(replace(material, vectors=own), rows, settings.narrower, settings)
         if len(part.core) < len(group.core)
     ]

@@ -28,12 +28,17 @@ def wide_groups(material: Material, chosen: Sequence[int], settings: ClusterSett
     """Themes that recur among the ``chosen`` statements; the others that are not settled may belong to them too."""
     rows = sorted({*chosen, *(row for row in range(len(material.vectors)) if row not in material.settled)})
     made = frozenset(chosen)
-    drawn = draws([material.wordings[row] for row in rows], settings.runs)
+    drawn = draws([material.wordings[row] for row in rows], _runs(len(made), settings))
     own = np.array([at for at, row in enumerate(rows) if row in made], dtype=np.int64)
     vectors = material.vectors[rows]
     found = recurring(vectors[own], drawn[own], settings, settings.drawn)
     groups = _shared_out(material, rows, vectors, drawn, found, settings)
     return [replace(group, core=dict(sorted(group.core.items()))) for group in merged(groups, material, settings)]
+
+
+def _runs(count: int, settings: ClusterSettings) -> int:
+    """How many halves are looked at: of few statements many, for a theme more or less there would move them all."""
+    return max(settings.least_runs, min(settings.runs, settings.looked_at // max(count, 1)))
 
 
 def look_inside(group: Group, parent: int, material: Material, settings: ClusterSettings) -> list[Group]:

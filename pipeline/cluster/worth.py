@@ -31,6 +31,7 @@ class Candidate:
 
     ``votes``: of how many respondents it is the statement, each having one vote in the theme.
     ``share``: the share of the theme's votes that is for it or for something much alike.
+    ``quoted``: somebody says it who may be quoted.
     ``own``: they say it themselves. "The ministry says that it is cheap" is then no claim that it is cheap; in a report about
     somebody it is theirs.
     """
@@ -41,6 +42,7 @@ class Candidate:
     own: bool = False
     votes: float = 1.0
     share: float = 1.0
+    quoted: bool = True
 
 
 @lru_cache(maxsize=65536)

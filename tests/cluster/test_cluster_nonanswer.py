@@ -8,6 +8,7 @@ import pytest
 from pipeline.cluster import Corpus
 from pipeline.cluster.asides import text_kind
 from pipeline.cluster.exclusions import excluded_responses
+from pipeline.cluster.letters import is_courtesy
 from pipeline.cluster.nonanswer import answer_kind
 from pipeline.cluster.truncated import find_truncated
 from pipeline.datamodel import Passage, Response
@@ -166,3 +167,19 @@ def test_a_letter_that_ends_in_the_midst_of_a_sentence_breaks_off() -> None:
 
 def test_copies_of_one_letter_are_no_limit() -> None:
     assert answers(*[cut("Signed by", 300)] * 12, SAID) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polite"),
+    [
+        ("We look forward to continued collaboration with the Harbour Board.", True),
+        ("The Guild would welcome further dialogue with the Department on all of this.", True),
+        ("We have provided our comments in the attached file.", True),
+        ("Response of the Guild of Ferrymen", True),
+        ("We welcome further cuts.", False),
+        ("Response from the ferry office was slow.", False),
+        ("We have said in our answers why the attached pier must stay.", False),
+    ],
+)
+def test_a_letters_forms_are_courtesy_and_its_matter_is_not(sentence: str, polite: bool) -> None:
+    assert is_courtesy(sentence) is polite

