@@ -74,9 +74,14 @@ def base_of(sources: str | None) -> str:
     """
     if not sources:
         return ""
-    parts = urlsplit(sources)
-    if parts.scheme not in {"", "http", "https"} or sources.startswith(("/", "\\")) or (parts.scheme and not parts.netloc):
+    try:
+        parts = urlsplit(sources)
+    except ValueError:  # half of an address of version 6 of the protocol, letters that no name of a server has
+        parts = None
+    wrong = parts is None or parts.scheme not in {"", "http", "https"} or (parts.scheme and not parts.netloc)
+    if parts is None or wrong or sources.startswith(("/", "\\")):
         mend = "Give a folder as seen from the digest, such as sources, or an address that starts with https://."
         raise WrongUsage(f"Links cannot start with {sources!r}.", mend)
     safe = _OF_ADDRESS if parts.scheme else "/"
-    return quote(sources if parts.scheme else sources.replace("\\", "/"), safe=safe).rstrip("/") + "/"
+    folder = sources if parts.scheme else sources.replace("\\", "/")
+    return quote(folder, safe=safe, errors="replace").rstrip("/") + "/"

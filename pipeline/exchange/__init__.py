@@ -68,7 +68,7 @@ def exchange(store: Store, file: Path, who: str, at: str, *, sweeping: bool = Fa
     suffix = file.suffix.casefold()
     if file.is_file():
         _check_size(file)
-    if suffix == ".qdc":
+    if suffix == ".qdc" and file.is_file():
         return read_code_book(store, file)
     if suffix in (".csv", ".tsv") and is_code_table(rows := read_tables(file)):
         return read_code_table(store, [row.cells for row in rows])

@@ -44,7 +44,7 @@ def read_annotations(store: Store, file: Path, found: object) -> SeenFile:
         try:
             reader.take(one, count)
         except (AttributeError, TypeError):  # a list where an object must stand, a number where a name must
-            seen.lose(f"annotation {count}", "it is not shaped as a Web Annotation is", reader.record(one))
+            reader.lose(f"annotation {count}", "it is not shaped as a Web Annotation is", reader.record(one))
     if not count:
         raise WrongUsage(f"There is no annotation in {file.name}.", _MEND)
     return seen
@@ -75,6 +75,12 @@ class _Reader:
         own = one.get("id") or one.get("@id")
         return own.removeprefix(_OURS) if isinstance(own, str) and own.startswith(_OURS) else None
 
+    def lose(self, name: str, reason: str, record: str | None, document: str = "", place: tuple[int, int] | None = None) -> None:
+        """Not understood, it takes nothing away: not its record, nor those at its place, nor, without one, in its document."""
+        self._seen.lose(name, reason, record, None if place is None else (document, *place))
+        if record is None and place is None:
+            self._seen.unsure.add(document)
+
     def take(self, one: dict[str, Any], number: int) -> None:
         record = self.record(one)
         name = record or f"annotation {number}"
@@ -85,18 +91,18 @@ class _Reader:
         keys = tuple(dict.fromkeys(self._names[tag.casefold()] for tag in tags if tag.casefold() in self._names))
         unknown = [tag for tag in tags if tag.casefold() not in self._names]
         if document is None:
-            self._seen.lose(name, "its document is not in this run", record)
+            self.lose(name, "its document is not in this run", record)
             return
         self._seen.documents.add(document)
-        if unknown:
-            self._seen.lose(name, f"there is no code {unknown[0][:60]!r}", record)
         place = _place(self._texts[document], target)
+        if unknown:
+            self.lose(name, f"there is no code {unknown[0][:60]!r}", record, document, place)
         if place is None:
-            self._seen.lose(name, "its words do not stand at its place in the document", record)
+            self.lose(name, "its words do not stand at its place in the document", record, document)
         elif keys:
             self._add(one, name, document, place, keys, record)
         elif not unknown and record:
-            self._seen.lose(name, "it has no code any more: delete the annotation if it is to be rejected", record)
+            self.lose(name, "it has no code any more: delete the annotation if it is to be rejected", record)
 
     def _add(
         self, one: dict[str, Any], name: str, document: str, place: tuple[int, int], keys: tuple[Key, ...], record: str | None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from pipeline.store import Store
 
 __all__ = ["read_code_book", "read_code_table"]
 
+#: What makes a shell do something with words in double quotation marks.
+_OF_SHELLS = frozenset('"$`\\!%')
 _MEND = "Export the code book from your coding tool as a REFI-QDA code book (.qdc)."
 _RERUN = "# Paste into consultation.toml, in place of a table with the same id where there is one, and run again."
 
@@ -101,7 +104,7 @@ class _Book:
             if key is not None:
                 met.add(key)
                 self._held(key, one)
-            elif one.own not in self._branches and one.name.casefold() not in ("positions", "concerns", "themes"):
+            elif one.name and one.own not in self._branches and one.name.casefold() not in ("positions", "concerns", "themes"):
                 fresh.append(one)
         for one in fresh:
             self._new(one)
@@ -124,7 +127,12 @@ class _Book:
             held_one = self._proposals[key[1]]
             self._paste.append(_proposal_lines(Proposal(key[1], one.name, (*held_one.aliases, held_one.label))))
         elif key[0] == "theme" and renamed:
-            self._notes.append(f"Renamed: greenpaper themes FOLDER rename {key[1]} {_quoted(one.name)}")
+            told, command = _quoted(one.name), f"greenpaper themes FOLDER rename {key[1]}"
+            # whoever copies the line runs it: a stranger's words that a shell reads as more than words stay out of it
+            odd = set(told[1:-1]) & _OF_SHELLS
+            self._notes.append(
+                f"Renamed: {one.name}. Write it as NAME in: {command} NAME" if odd else f"Renamed: {command} {told}"
+            )
         elif renamed:
             self._notes.append(f"{self._names[key]} is now {one.name}: the four stances keep their names.")
         else:
@@ -133,9 +141,8 @@ class _Book:
     def _new(self, one: _Entry) -> None:
         over = self._branches.get(one.over) or (self._by_guid.get(one.over) or ("",))[0]
         taken = self._proposals.keys() | self._codes.keys()
-        key = slug(one.name)
-        while key in taken:
-            key += "-2"
+        plain = slug(one.name)
+        key = next(name for name in chain([plain], (f"{plain}-{at}" for at in count(2))) if name not in taken)
         if over == "theme":
             self._notes.append(f"New theme: {one.name}. Themes are made of passages: greenpaper themes FOLDER split, assign")
         elif over == "position" and self._branches.get(one.over) != "position":

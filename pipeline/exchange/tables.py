@@ -155,10 +155,13 @@ def _workbook(file: Path, settings: IngestSettings) -> Iterator[Row]:
         kind = _kind_of(name)
         if kind in _OTHERS:
             continue
-        sheet = book.get_sheet_by_name(name)
-        check_cell_count(sheet.total_height * sheet.total_width, settings)
-        values: list[list[Any]] = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-        _fill_merged(values, sheet.merged_cell_ranges or ())
+        try:
+            sheet = book.get_sheet_by_name(name)
+            check_cell_count(sheet.total_height * sheet.total_width, settings)
+            values: list[list[Any]] = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            _fill_merged(values, sheet.merged_cell_ranges or ())
+        except (CalamineError, ValueError) as error:
+            raise WrongUsage(f"A sheet of {file.name} cannot be read: {error}.", _SAVE) from error
         if _header_of(values) is not None:
             found = True
             yield from _table(values, "".join(sign for sign in name if sign.isprintable()), kind)
@@ -239,5 +242,6 @@ def _parquet(file: Path, kind: str, settings: IngestSettings) -> Iterator[Row]:
                     number += 1
                     cells = {names[name]: value for name, value in values.items()}
                     yield Row(f"{file.name} row {number}", file.name, kind, cells)
-    except (pa.ArrowException, OSError) as error:
-        raise WrongUsage(f"{file.name} is no Parquet file: {error}.", _SAVE) from error
+    # beside Arrow's own: a moment that Python has no number for, a time zone that it does not know, bytes that are no text
+    except (pa.ArrowException, OSError, ValueError, OverflowError, LookupError) as error:
+        raise WrongUsage(f"{file.name} is no Parquet file that can be read: {error}.", _SAVE) from error

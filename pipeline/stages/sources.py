@@ -18,17 +18,18 @@ __all__ = ["lead_to_sources"]
 def lead_to_sources(folder: Path, out: Path) -> bool:
     """Make ``out/sources`` lead to ``folder``, and say whether it does; what somebody put there themselves is left alone.
 
+    That may be a link, too, to copies without names, say: only one that leads nowhere is replaced.
+
     A symbolic link, or on Windows, where that takes a right that few have, a junction. A disk that knows neither has none: the
     digest names files and pages in words, too.
     """
-    place, target = out / SOURCES, folder.resolve()
-    if place.is_dir() and place.resolve() == target:
-        return True
+    place = out / SOURCES
     try:
+        target = folder.resolve()
+        if place.exists():
+            return place.is_dir() and place.resolve() == target
         if place.is_symlink():
             place.unlink()  # of an earlier run, from before the folder was moved
-        elif place.exists():
-            return False
         _link(place, target)
     except (OSError, ValueError):
         return False

@@ -102,6 +102,8 @@ def test_the_web_may_hold_the_documents(store: Store) -> None:
         "\\\\server\\letters",
         "C:\\letters",
         "https:",
+        "https://[",
+        "https://a\u2100b/",
     ],
 )
 def test_links_tell_of_no_machine(store: Store, sources: str) -> None:
@@ -112,6 +114,7 @@ def test_links_tell_of_no_machine(store: Store, sources: str) -> None:
 def test_a_folder_is_escaped() -> None:
     assert base_of('../a "b"/') == "../a%20%22b%22/"
     assert base_of("sources//") == "sources/"
+    assert base_of("sou\udcffrces") == "sou%3Frces/", "a name that is no text"
 
 
 NAMES = [
@@ -194,3 +197,15 @@ def test_what_a_person_put_there_is_left_alone(tmp_path: Path) -> None:
     (out / "sources" / "own.txt").write_text("mine", encoding="utf-8")
     assert not lead_to_sources(folder, out)
     assert (out / "sources" / "own.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_link_that_a_person_put_there_is_left_alone(tmp_path: Path) -> None:
+    folder, redacted, out = tmp_path / "letters", tmp_path / "redacted", tmp_path / "out"
+    for one in (folder, redacted, out):
+        one.mkdir()
+    try:
+        (out / "sources").symlink_to(redacted, target_is_directory=True)
+    except OSError:
+        pytest.skip("no right to make links")
+    assert not lead_to_sources(folder, out)
+    assert (out / "sources").resolve() == redacted.resolve(), "the names that they took out are not a link away again"

@@ -112,6 +112,27 @@ def test_what_was_corrected_can_be_put_back_in_a_newer_page(store: Store, tmp_pa
     assert not take(store, file).decisions
 
 
+@pytest.mark.parametrize("fault", ["code", "words", "document", "shape"])
+def test_nothing_is_rejected_for_an_annotation_that_a_viewer_gave_an_id_of_its_own(
+    store: Store, tmp_path: Path, fault: str
+) -> None:
+    def edit(items: list[dict[str, Any]]) -> None:
+        one = of(items, "I am against option A")
+        one["id"] = "https://viewer.example/77"
+        if fault == "code":
+            one["body"][0]["value"] = "a code of theirs"
+        elif fault == "words":
+            one["target"]["selector"] = {"type": "TextQuoteSelector", "exact": "I am against option B"}
+        elif fault == "document":
+            one["target"] |= {"source": "urn:x", "greenpaper:source_file": "elsewhere.txt"}
+        else:
+            one["target"]["selector"] = [{"type": "TextQuoteSelector", "exact": "x", "prefix": ["x"]}, *one["target"]["selector"]]
+            one["body"] = {"purpose": [{}]}
+
+    taken = take(store, edited(store, tmp_path, edit), complete=True)
+    assert (taken.decisions, len(taken.lost)) == ((), 1)
+
+
 def test_what_is_not_understood_is_told_and_rejects_nothing(store: Store, tmp_path: Path) -> None:
     def edit(items: list[dict[str, Any]]) -> None:
         of(items, "I am against option A")["body"][0]["value"] = "Position: something else"

@@ -91,6 +91,22 @@ def test_themes_are_told_how_to_be_renamed(store: Store, tmp_path: Path) -> None
     assert any("maybe, under a proposal" in note for note in taken.notes)
 
 
+@pytest.mark.parametrize("name", ["$(touch x)", "`touch x`", 'a" & calc & "', "%PATH%", "!1"])
+def test_no_command_to_copy_holds_what_a_shell_would_run(store: Store, tmp_path: Path, name: str) -> None:
+    taken = take(store, book(store, tmp_path, lambda codes: codes["The timetable is far too fast"].set("name", name)))
+    assert taken.notes == (f"Renamed: {name}. Write it as NAME in: greenpaper themes FOLDER rename theme-2 NAME",)
+
+
+def test_codes_without_names_are_none_and_many_of_one_name_have_ids_of_their_own(store: Store, tmp_path: Path) -> None:
+    def edit(codes: dict[str, etree._Element]) -> None:
+        new_code(codes["Concerns"], "")
+        for number in range(500):
+            new_code(codes["Concerns"], "Same " + " " * number)
+
+    pasted = tomllib.loads(take(store, book(store, tmp_path, edit)).paste)["code"]
+    assert [code["id"] for code in pasted] == ["same", *(f"same-{at}" for at in range(2, 501))]
+
+
 def test_a_table_of_codes_is_known_by_its_columns(store: Store, tmp_path: Path) -> None:
     export(store, tmp_path, "qdpx")
     with (tmp_path / "codebook.csv").open(encoding="utf-8", newline="") as file:

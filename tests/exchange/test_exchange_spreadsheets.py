@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+import pyarrow
+import pyarrow.parquet
 import pytest
 from edited_tables import AT, Rows, edited, row_of, said, take
 from written_run import Letter, write_run
@@ -107,6 +110,42 @@ def test_a_malformed_file_says_what_is_wrong_and_the_mend(
     with pytest.raises(WrongUsage, match=match) as told:
         take(store, tmp_path / name)
     assert told.value.mend
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        pyarrow.array([1], type=pyarrow.timestamp("ns")),
+        pyarrow.array([2**60], type=pyarrow.timestamp("ms")),
+        pyarrow.array([1], type=pyarrow.timestamp("ms", tz="Nowhere/Land")),
+        pyarrow.Array.from_buffers(pyarrow.string(), 1, [None, *map(pyarrow.py_buffer, (b"\0\0\0\0\2\0\0\0", b"\xff\xfe"))]),
+    ],
+    ids=["nanoseconds", "far", "zone", "bytes"],
+)  # fmt: skip
+def test_parquet_that_python_has_no_values_for_is_refused_or_read(store: Store, tmp_path: Path, odd: pyarrow.Array) -> None:
+    pyarrow.parquet.write_table(pyarrow.table({"id": ["x"], "quote": ["y"], "seen": odd}), tmp_path / "asks.parquet")
+    try:  # some of them are values where pandas is there, or a table of time zones
+        assert not take(store, tmp_path / "asks.parquet").decisions
+    except WrongUsage as error:
+        assert "no Parquet file that can be read" in error.wrong
+
+
+def test_a_workbook_with_a_torn_sheet_is_refused(store: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "positions"
+    book.active.append(["id", "quote"])
+    book.save(tmp_path / "whole.xlsx")
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "torn.xlsx", "w") as torn:
+        for name in whole.namelist():
+            torn.writestr(name, b"<worksheet><sheetData><row" if "sheet1" in name else whole.read(name))
+    with pytest.raises(WrongUsage, match=r"A sheet of torn\.xlsx cannot be read"):
+        take(store, tmp_path / "torn.xlsx")
+
+
+def test_a_folder_with_the_name_of_a_code_book_is_told_so(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "codes.qdc").mkdir()
+    with pytest.raises(WrongUsage, match="no positions, concerns or asks"):
+        take(store, tmp_path / "codes.qdc")
 
 
 def test_a_folder_must_say_which_of_its_files_was_worked_on(store: Store, tmp_path: Path) -> None:
