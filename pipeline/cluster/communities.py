@@ -23,7 +23,8 @@ Community = tuple[list[int], float]
 NEAR_BY = 0.04
 #: A group that is less the same after that falls into the parts it has at the higher threshold.
 STABLE = 0.7
-#: A statement has at least so many neighbours, and the least alike of them this weight.
+#: A statement has at least so many neighbours, and the least alike of them this weight. Without a tenth of some 200 texts themes
+#: kept 0.85 and 0.82 of their pairs with five (two sorts of sets), 0.89 and 0.88 with ten, 0.89 and 0.83 with fifteen.
 FEWEST_NEIGHBOURS, LEAST_WEIGHT = 10, 0.01
 #: Of this many vectors half of the mean is taken away.
 SHRINKS = 50

@@ -55,8 +55,8 @@ class ClusterSettings:
     #: under 0.18), those of random vectors 0.09 and less.
     coherent: float = 0.1
     #: Communities of two halves whose centres are on average this alike are one. From 0.55 to 0.7 AMI moves by 0.01 to 0.015 on
-    #: three labelled sets; single motions keep 0.93 of their pairs without a tenth of the arguments at 0.55, 0.91 at 0.6, 0.87 at
-    #: 0.7.
+    #: three labelled sets; single motions keep 0.90 of their pairs without a tenth of the arguments at 0.55, 0.89 at 0.6, 0.88 at
+    #: 0.65.
     same_centre: float = 0.6
     #: A theme recurs in at least this share of the halves.
     recurs: float = 0.5
