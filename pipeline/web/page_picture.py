@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _NO_LETTERS = frozenset("-\u00ad\u2010\u2011\u0002\ufffe\ufffd")
 #: Pixels beyond which a page is no page: posters and plans are drawn smaller.
 _MOST_PIXELS = 4_000_000
+#: The same for one side: of a page as thin as a hair and miles long each pixel of its length counts, however few the whole has.
+_LONGEST_SIDE = 8_000
 
 
 def letters_of(text: str) -> Iterator[tuple[str, int]]:
@@ -71,7 +73,8 @@ def draw(data: bytes, number: int, width: int, marks: Sequence[tuple[str, Sequen
     pdf = pypdfium2.PdfDocument(data)
     page = pdf[number - 1]
     across, down = page.get_size()
-    scale = min(width / max(across, 1.0), (_MOST_PIXELS / max(across * down, 1.0)) ** 0.5)
+    most = (_MOST_PIXELS / max(across * down, 1.0)) ** 0.5
+    scale = min(width / max(across, 1.0), most, _LONGEST_SIDE / max(across, down, 1.0))
     bitmap = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True, prefer_bgrx=True)
     pixels = bitmap.to_numpy()[:, :, :3].copy()
     to_bitmap = bitmap.get_posconv(page).to_bitmap

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from starlette.testclient import TestClient
 from web_run import WebRun, client_of, write_pdf
 
 from pipeline.datamodel import Document, Position
 from pipeline.web.page_picture import draw, place_of
-from pipeline.web.pictures import COLOURS, Pictures, number_of
+from pipeline.web.pictures import COLOURS, Picture, Pictures, number_of
 from pipeline.web.records import Records
 
 PIER = "letters/pier.pdf"
@@ -41,6 +43,15 @@ def test_a_page_stands_beside_its_words(client: TestClient, own_run: WebRun) -> 
     assert int.from_bytes(answer.content[16:20], "big") == int(found[2]) <= 900
     other = client.get(f"/documents/{document.id}?part=2").text
     assert "/2.png" in other and "page 2" in other
+
+
+@pytest.mark.parametrize("size", [(1, 1e9), (0.0001, 100_000), (1e9, 1)])
+def test_a_page_as_thin_as_a_hair_takes_no_more_than_others(size: tuple[float, float]) -> None:
+    pdf, file = pypdfium2.PdfDocument.new(), io.BytesIO()
+    pdf.new_page(*size)
+    pdf.save(file)
+    picture = Picture(draw(file.getvalue(), 1, 900, [])[1])
+    assert max(picture.width, picture.height) <= 8_000
 
 
 def test_what_stands_there_once_is_marked_in_its_colour(tmp_path: Path) -> None:
