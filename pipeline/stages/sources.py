@@ -42,7 +42,7 @@ def _link(place: Path, target: Path) -> None:
         place.symlink_to(os.path.relpath(target, place.parent.resolve()), target_is_directory=True)
     except (OSError, ValueError):  # on Windows no right to, or another drive
         # whoever looks for documents in the folder would go through a junction, and find them all again
-        if sys.platform != "win32" or place.is_relative_to(target):
+        if sys.platform != "win32" or place.parent.resolve().is_relative_to(target):
             raise
         import _winapi
 

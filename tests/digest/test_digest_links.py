@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import lxml.html
 import pytest
@@ -209,3 +210,24 @@ def test_a_link_that_a_person_put_there_is_left_alone(tmp_path: Path) -> None:
         pytest.skip("no right to make links")
     assert not lead_to_sources(folder, out)
     assert (out / "sources").resolve() == redacted.resolve(), "the names that they took out are not a link away again"
+
+
+def test_where_links_need_a_right_a_junction_leads_there_but_never_into_its_own_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError("a required privilege is not held by the client")
+
+    made: list[tuple[str, str]] = []
+    monkeypatch.setattr(Path, "symlink_to", refused)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(
+        sys.modules, "_winapi", SimpleNamespace(CreateJunction=lambda target, place: made.append((target, place)))
+    )
+    monkeypatch.chdir(tmp_path)
+    Path("letters/outputs/x").mkdir(parents=True)
+    Path("out").mkdir()
+    assert not lead_to_sources(Path("letters"), Path("letters/outputs/x"))
+    assert not made, "whoever walks through the folder would walk in circles"
+    assert lead_to_sources(Path("letters"), Path("out"))
+    assert made == [(str(tmp_path.resolve() / "letters"), str(Path("out", "sources")))]
