@@ -14,7 +14,7 @@ from pipeline.digest.copies import Copies
 from pipeline.digest.documents import address, input_of, wholly_read
 from pipeline.digest.hiding import Hiding
 from pipeline.digest.parts import Quotation, Some
-from pipeline.digest.redact import Hidden, Piece, fold_name, hide
+from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide
 from pipeline.digest.scope import Scope
 from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
 from pipeline.digest.wording import upper_first
@@ -294,6 +294,6 @@ class Evidence:
     def linked(self, document: Document, page: int | None = None, pieces: Sequence[Piece] = ()) -> tuple[str, str]:
         """A document's file, and its address or that of words in it; nothing where these would give away anybody."""
         file = input_of(document.source_file, self._files)
-        if file is None or self.document_label(document) != document.source_file:
+        if file is None or self.document_label(document) != clean(document.source_file):
             return "", ""
-        return document.source_file.rpartition("/")[2], address(document, file, page, pieces)
+        return clean(document.source_file.rpartition("/")[2]), address(document, file, page, pieces)

@@ -143,6 +143,23 @@ def test_a_strangers_file_name_does_nothing_in_a_link(tmp_path: Path, name: str)
         assert any(name in node.text_content() for node in page.xpath("//td/a"))
 
 
+@pytest.mark.parametrize(
+    ("name", "link"),
+    [
+        ("our  reply.txt", "sources/our%20%20reply.txt"),
+        ("Scan 10.15\u202fAM.txt", "sources/Scan%2010.15%E2%80%AFAM.txt"),
+        ("a\u202etxt.exe.txt", "sources/a%E2%80%AEtxt.exe.txt"),
+    ],
+)
+def test_blanks_and_marks_in_a_files_name_are_printed_plain_and_linked_as_they_are(tmp_path: Path, name: str, link: str) -> None:
+    letter = Letter(name, "We support option A because the river is ours.", kind="response")
+    letter.sent_by("Weirford Borough Council", "council", "yes")
+    letter.position("We support option A because the river is ours", "Weirford Borough Council", "support", "option-a")
+    page = page_of(write_run(tmp_path, [letter]))
+    assert link in outward(page)
+    assert "\u202e" not in page.text_content()
+
+
 def test_an_attachment_leads_to_its_message(tmp_path: Path) -> None:
     words = "We support option A because the river is ours."
     letter = Letter("mail.eml/our reply.pdf", words, kind="response", media_type="application/pdf")
