@@ -62,9 +62,9 @@ class ClusterSettings:
     recurs: float = 0.5
     #: A statement is also in a second theme to which it belongs nearly as surely as to the first: this share of it.
     also: float = 0.6
-    #: What is this near to the centre of a theme belongs to it as likely as to nothing; what is further is left over, not forced. At
-    #: 0.2, 0.25 and 0.3 0.90, 0.87 and 0.82 of the patients' answers are in a theme (nine in a hundred say nothing), and agree with
-    #: people's labels as well.
+    #: What is this near to the centre of a theme belongs to it as likely as to nothing; what is further is left over, not forced.
+    #: At 0.2, 0.25 and 0.3 0.90, 0.87 and 0.82 of the patients' answers are in a theme (nine in a hundred say nothing), and agree
+    #: with people's labels as well.
     nowhere: float = 0.25
     #: Statements on one matter are on average at least this alike.
     same_matter: float = 0.5
