@@ -174,7 +174,7 @@ def test_copies_of_one_letter_are_no_limit() -> None:
     [
         ("We look forward to continued collaboration with the Harbour Board.", True),
         ("The Guild would welcome further dialogue with the Department on all of this.", True),
-        ("We have provided our comments in the attached file.", True),
+        ("The Guild has given its full answers in the accompanying paper.", True),
         ("Response of the Guild of Ferrymen", True),
         ("We welcome further cuts.", False),
         ("Response from the ferry office was slow.", False),
