@@ -219,7 +219,8 @@ def _glance(
     pointed = {f"theme-{one.theme.id}" for one in tree if one.theme.kind == "found" and not one.theme.has_several_points}
     claims = [theme for theme in themes if theme.id in pointed and theme.respondents + theme.others > 1]
     if claims:
-        said.append(f"The most common theme that makes a single point is “{claims[0].label}”. {brief(claims[0].sentence)}")
+        named = f"The largest theme that is named after one statement is “{claims[0].label}”; not everybody in it says just that."
+        said.append(f"{named} {brief(claims[0].sentence)}")
     if concerns:
         said.append(f"The most common concern is about “{concerns[0].label}”. {brief(concerns[0].sentence)}")
     if evidence.asks:
