@@ -102,6 +102,7 @@ def _form_page(
         values=values,
         around=(text[start : tag.start], text[tag.start : tag.end], text[tag.end : end]),
         words=word_choices(text, start, end),
+        open_copies=[key for key in (waiting.copies if waiting else ()) if key != tag.id and _state(records, key) == "open"],
         history=records.history.get(tag.id, []),
         draft=draft,
         sent=sent or {},
@@ -137,10 +138,12 @@ async def decide(request: Request) -> Response:
         tag = _found(request, records)
         draft = draft_of(form, records, tag)
         who = _who(request, form, draft)
+        waiting = records.queue_by_id.get(tag.id)
+        if waiting is not None and len(waiting.copies) > 1 and form.get("copies") not in {"one", "all"}:
+            draft.errors["copies"] = f"Choose whether it is for this copy alone or for all {waiting.reach:,} copies"
         seen, newest = str(form.get("seen", "")), max((one.number for one in records.history.get(tag.id, ())), default=0)
         if seen != str(newest):
             draft.errors["action"] = "Somebody has decided on this since you opened it. Read its history, then send again"
-        waiting = records.queue_by_id.get(tag.id)
         after = _neighbours(_chosen(records, _values(request)), waiting, records)[1]
         taken = decisions_of(draft, records, tag, waiting.copies if waiting else (), who, now())
         if not draft.errors:

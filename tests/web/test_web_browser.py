@@ -120,6 +120,12 @@ def test_the_skip_link_is_the_first_stop(browser: Browser, server: Server) -> No
         assert page.evaluate("document.activeElement.id") == "main"
 
 
+def for_this_copy(page: Page) -> None:
+    """Say for how many a decision is, where the form asks that."""
+    for choice in page.get_by_label("Only for this copy").all():
+        choice.check()
+
+
 def test_a_review_by_keys_survives_the_death_of_the_server(browser: Browser, own_run: WebRun) -> None:
     with serving(own_run) as started, browser.new_context() as context:
         watched = Watched(context, started.address)
@@ -128,6 +134,7 @@ def test_a_review_by_keys_survives_the_death_of_the_server(browser: Browser, own
         page.keyboard.press("Enter")
         page.wait_for_url("**/review/pos-*")
         page.get_by_label("Your name").fill("Ada Lund")
+        for_this_copy(page)
         page.locator("h1").click()
         with page.expect_navigation():
             page.keyboard.press("a")
@@ -135,6 +142,7 @@ def test_a_review_by_keys_survives_the_death_of_the_server(browser: Browser, own
         started.kill()
         assert [(one.action, one.who) for one in own_run.decisions()] == [("accept", "Ada Lund")]
         with serving(own_run, started.port) as again:
+            for_this_copy(page)
             page.locator("h1").click()
             with page.expect_navigation():  # the form that was open when the server died
                 page.keyboard.press("r")
@@ -173,6 +181,25 @@ def test_without_javascript_everything_works(browser: Browser, own_run: WebRun) 
         assert "stance=oppose" in page.url
         watched.check()
     assert [one.action for one in own_run.decisions()] == ["correct", "reject", "reopen"]
+
+
+def test_a_key_does_not_decide_for_many_copies(browser: Browser, own_run: WebRun) -> None:
+    letter = next(one for one in own_run.records().queue if len(one.copies) == 3)
+    with serving(own_run) as started, browser.new_context() as context:
+        watched = Watched(context, started.address)
+        page = watched.open("/review/name?back=/review")
+        page.get_by_label("Your name").fill("Ada Lund")
+        page.get_by_role("button", name="Save").click()
+        page = watched.open(f"/review/{letter.record.id}")
+        page.keyboard.press("r")
+        assert page.evaluate("document.activeElement.id") == "copies-one", "the key asks for how many it is"
+        assert own_run.decisions() == []
+        page.get_by_label("For all 3 copies").check()
+        page.keyboard.press("r")
+        page.wait_for_selector(".done")
+        assert "for 3 copies" in page.inner_text(".done")
+        watched.check()
+    assert len(own_run.decisions()) == 3
 
 
 def test_the_words_of_a_finding_are_chosen_by_keys(browser: Browser, own_run: WebRun) -> None:

@@ -35,7 +35,7 @@ def standing(run: WebRun) -> dict[str, list[str]]:
 @pytest.mark.parametrize("action", ["accept", "reject", "correct"])
 def test_a_decision_on_all_copies_leaves_alone_what_a_person_decided(client: TestClient, own_run: WebRun, action: str) -> None:
     first, second, third = letter(own_run).copies
-    send(client, f"/review/{second}", action="reject", who="Bo Mills", why="not in this copy")
+    send(client, f"/review/{second}", action="reject", copies="one", who="Bo Mills", why="not in this copy")
     client.cookies.clear()
     answer = send(client, f"/review/{first}", action=action, copies="all", voice="members")
     assert answer.status_code == 303
@@ -60,7 +60,7 @@ def test_the_finding_itself_can_always_be_decided_anew(client: TestClient, own_r
 
 def test_undoing_takes_along_what_was_decided_together(client: TestClient, own_run: WebRun) -> None:
     first, second, third = letter(own_run).copies
-    send(client, f"/review/{third}", action="reject", who="Bo Mills")
+    send(client, f"/review/{third}", action="reject", copies="one", who="Bo Mills")
     client.cookies.clear()
     send(client, f"/review/{first}", action="accept", copies="all")
     answer = send(client, f"/review/{first}", action="reopen", copies="all")
@@ -68,6 +68,23 @@ def test_undoing_takes_along_what_was_decided_together(client: TestClient, own_r
     records = own_run.records()
     assert records.tags[first].review is records.tags[second].review is None
     assert third not in records.tags
+
+
+def test_how_many_it_is_for_is_never_chosen_beforehand(client: TestClient, own_run: WebRun) -> None:
+    first, second, third = letter(own_run).copies
+    page = client.get(f"/review/{first}").text
+    chosen = re.findall(r'<input type="radio" name="copies"[^>]*>', page)
+    assert len(chosen) == 2 and not any("checked" in one for one in chosen)
+    answer = send(client, f"/review/{first}", action="reject")
+    assert answer.status_code == 400 and "for this copy alone or for all 3 copies" in answer.text
+    assert own_run.decisions() == []
+    assert send(client, f"/review/{first}", action="reject", copies="one").status_code == 303
+    assert list(standing(own_run)) == [first]
+    page = client.get(f"/review/{first}").text
+    assert "2 other copies are not decided" in page and f'href="/review/{second}?' in page
+    send(client, f"/review/{second}", action="reject", copies="all")
+    assert set(standing(own_run)) == {first, second, third}
+    assert "not decided" not in client.get(f"/review/{first}").text
 
 
 def test_the_history_tells_a_decision_on_copies_once(client: TestClient, own_run: WebRun) -> None:
@@ -91,6 +108,6 @@ def test_nobody_decides_under_the_programs_name(client: TestClient, own_run: Web
 def test_a_name_is_kept_clean_everywhere(client: TestClient, own_run: WebRun) -> None:
     first = letter(own_run).copies[0]
     send(client, "/review/name", who=" Ada\u202e \n Lund" + "d" * 200, back="//evil.example")
-    send(client, f"/review/{first}", action="accept")
+    send(client, f"/review/{first}", action="accept", copies="one")
     [decision] = own_run.decisions()
     assert decision.who.startswith("Ada Lundd") and len(decision.who) == 100

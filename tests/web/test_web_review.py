@@ -166,7 +166,7 @@ def test_copies_of_a_letter_are_decided_together_or_alone(client: TestClient, ow
         tag = records.tags[key]
         assert (tag.holder, tag.review) == ("Islanders", "corrected")
         assert records.documents[tag.document].text[tag.start : tag.end] == tag.quote
-    send(client, f"/review/{two.record.id}", action="accept")
+    send(client, f"/review/{two.record.id}", action="accept", copies="one")
     assert {one.record for one in own_run.decisions() if one.action == "accept"} == {two.record.id}
 
 

@@ -19,7 +19,7 @@
   };
   const keys = { a: () => click("accept"), r: () => click("reject"), c: correct, j: () => move(1), k: () => move(-1) };
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
+    const typing = event.target.closest("input:not([type=checkbox], [type=radio]), select, textarea");
     if (typing || event.ctrlKey || event.altKey || event.metaKey || !(event.key in keys)) return;
     event.preventDefault();
     keys[event.key]();
