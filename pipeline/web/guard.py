@@ -161,12 +161,14 @@ def _cookie(headers: Headers, name: str) -> str | None:
 
 
 def _foreign(headers: Headers, host: str) -> Response | None:
-    """A form that was not sent by a page of ours, or that is too large to be one."""
+    """A form that was not sent by a page of ours, or that is empty or too large to be one."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if (origin is not None and origin != f"http://{host}") or site not in {None, "same-origin"}:
         return plain_page(403, "This form was not sent by a page of Greenpaper.", "Open the page again and send its form.")
     length = headers.get("content-length", "")
-    if not length.isdigit() or int(length) > _FORM_BYTES:
+    if not length.isdigit() or int(length) == 0:  # no browser sends a form of ours without its length
+        return plain_page(400, "This request holds no form.", "Open the page and send the form that is on it.")
+    if int(length) > _FORM_BYTES:
         return plain_page(413, "This form is too large.", "Write less.")
     return None
 

@@ -89,13 +89,20 @@ def test_a_form_from_elsewhere_changes_nothing(client: TestClient, own_run: WebR
     assert own_run.decisions() == []
 
 
+@pytest.mark.parametrize("path", ["/review", "/review/name", "/coding"])
+def test_a_request_without_a_form_is_told_so(client: TestClient, path: str) -> None:
+    for headers in ({"Origin": HERE}, {"Origin": HERE, "Content-Length": ""}):
+        answer = client.post(path, headers=headers)
+        assert answer.status_code == 400 and "holds no form" in answer.text and "too large" not in answer.text
+
+
 def test_huge_forms_and_unknown_methods_are_refused(client: TestClient) -> None:
     assert client.post("/review/name", content=b"x" * 1_000_001, headers={"Origin": HERE}).status_code == 413
 
     def endless():
         yield b"who=Eve"
 
-    assert client.post("/review/name", content=endless(), headers={"Origin": HERE}).status_code == 413
+    assert client.post("/review/name", content=endless(), headers={"Origin": HERE}).status_code == 400
     for method in ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
         assert client.request(method, "/").status_code == 405
 
