@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from pipeline.datamodel import Concern
 from pipeline.tag.clauses import SUBJECTS, Clause
 from pipeline.tag.codes import CodeHit, CodeMatcher
-from pipeline.tag.cues import CueHit, find_cues, load_cues
+from pipeline.tag.concern_hits import LEAST_WORRY, Worry, find_worries, still_tells
 from pipeline.tag.holder import Holder
 from pipeline.tag.proposals import Mention
-from pipeline.tag.scope import is_denied, is_relieved, severity
+from pipeline.tag.scope import severity
 from pipeline.tag.statement import Statement
 
-#: weights of worry cues add up; this much makes a concern
-LEAST_WORRY = 1.0
+#: an order names its matter; it has to worry twice
 LEAST_WORRY_OF_ORDER = 2.0
 #: a single mention of a matter is worth 1, a word of many matters half, and a quarter more beside the worry, see codes.py
 LEAST_MATTER = 0.75
@@ -29,12 +28,6 @@ MOST_CODES = 3
 LEAST_SHARE_OF_BEST = 0.5
 #: characters between clauses that follow each other
 SIDE_BY_SIDE = 3
-#: rules whose phrases hold their own denial ("lack of", "not enough"): what denies around them is not looked for
-_SELF_DENYING = (".lack", ".inability", ".none")
-#: a phrase that begins so, whatever its rule
-_DENIES = re.compile(
-    r"(?:not|no|none|never|nobody|without|cannot|hardly|barely|scarcely|little|less|unable|fails?|failed)\b|\w+n't\b"
-)
 #: rules of which the subject itself is the one who worries: "the union condemned …"
 _SUBJECTS_OWN = (".worry", ".accuse")
 #: condolences and thanks name deaths and losses and criticise nothing
@@ -55,7 +48,7 @@ class _Found:
     holder: Holder
     start: int
     end: int
-    worries: tuple[CueHit, ...]
+    worries: tuple[Worry, ...]
     matters: tuple[CodeHit, ...]
     worry: float
 
@@ -64,8 +57,8 @@ def find_concerns(statement: Statement, mentions: list[Mention], matcher: CodeMa
     """The concerns of one statement: one a clause, neighbouring clauses joined where they say one thing together."""
     if statement.asks_a_question or _REPEATS_QUESTION.match(statement.flat) or _CONDOLENCE.search(statement.flat):
         return []
-    worries = [hit for hit in find_cues(statement.flat, load_cues("concern_cues")) if _counts(statement, hit)]
-    matters = [hit for hit in matcher.find(statement.flat) if not (hit.telling and _lessened(statement, hit))]
+    worries, harmless = find_worries(statement)
+    matters = [hit for hit in matcher.find(statement.flat) if not hit.telling or still_tells(statement, hit, harmless)]
     if not worries and not any(hit.telling for hit in matters):
         return []
     found = [one for clause in statement.clauses if (one := _weigh(statement, clause, worries, matters)) is not None]
@@ -82,21 +75,7 @@ def _asks_outright(statement: Statement) -> bool:
     return bool(root.tag_ == "VB" and not ruled)
 
 
-def _counts(statement: Statement, hit: CueHit) -> bool:
-    if hit.cue.rule.endswith(_SELF_DENYING) or float(hit.cue.tells["weight"]) < 1 or _DENIES.match(hit.words):
-        return True
-    return not (is_relieved(statement.flat, hit.start) or is_denied(statement.flat, hit.start))
-
-
-def _lessened(statement: Statement, hit: CodeHit) -> bool:
-    """ "least disruption possible", "avoid duplication": the phrase names a worry that is kept off."""
-    first = hit.words.split()[0]
-    if first in ("lack", "insufficient", "limited", "too", "loss", "absence") or _DENIES.match(hit.words):
-        return False
-    return is_relieved(statement.flat, hit.start) or is_denied(statement.flat, hit.start)
-
-
-def _weigh(statement: Statement, clause: Clause, worries: list[CueHit], matters: list[CodeHit]) -> _Found | None:
+def _weigh(statement: Statement, clause: Clause, worries: list[Worry], matters: list[CodeHit]) -> _Found | None:
     least, most = clause.start - statement.start, clause.end - statement.start
     own = tuple(hit for hit in worries if least <= hit.start < most)
     about = tuple(hit for hit in matters if least <= hit.start < most)
@@ -104,21 +83,27 @@ def _weigh(statement: Statement, clause: Clause, worries: list[CueHit], matters:
         return None
     at = statement.start + _surest(own, about).start
     holder = statement.holder_of(at, min(at + 1, clause.end), clause)
-    if holder is None or (holder.how == "subject" and not any(hit.cue.rule.endswith(_SUBJECTS_OWN) for hit in own)):
+    if holder is None or (holder.how == "subject" and not any(hit.rule.endswith(_SUBJECTS_OWN) for hit in own)):
         return None  # what befalls somebody is not yet their worry
-    if holder.denies and not any(hit.cue.rule.endswith(_SELF_DENYING) for hit in own):
+    if holder.denies and not any(hit.denies_itself for hit in own):
         return None  # "did not feel the plan was sound" worries, "did not say that it was slow" does not
     if (inner := holder.attribution) is not None and inner.voice != "own":
         # "the chair of the board said": the board is no matter of what the chair worries about
         about = tuple(hit for hit in about if statement.start + hit.end > inner.start)
-    worry = sum(float(hit.cue.tells["weight"]) for hit in own) + sum(hit.telling for hit in about)
+    weights = {_stem(hit): hit.weight for hit in own}  # a word said twice worries once
+    worry = sum(weights.values()) + sum(hit.telling for hit in about)
     return _Found(holder, clause.start, clause.end, own, about, worry) if worry or about else None
 
 
-def _surest(own: Sequence[CueHit], about: Sequence[CodeHit]) -> CueHit | CodeHit:
+def _stem(hit: Worry) -> str:
+    """What makes two weak hits the same: "issue" and "issues"."""
+    return hit.words if hit.weight >= LEAST_WORRY else hit.words.split()[0][:5]
+
+
+def _surest(own: Sequence[Worry], about: Sequence[CodeHit]) -> Worry | CodeHit:
     """The hit that tells most: it decides whose worry it is."""
-    strong = [hit for hit in own if float(hit.cue.tells["weight"]) >= LEAST_WORRY]
-    ranked: list[CueHit | CodeHit] = [*strong, *(hit for hit in about if hit.telling), *own, *about]
+    strong = [hit for hit in own if hit.weight >= LEAST_WORRY]
+    ranked: list[Worry | CodeHit] = [*strong, *(hit for hit in about if hit.telling), *own, *about]
     return ranked[0]
 
 
@@ -194,7 +179,7 @@ def _concern(
         return None
     about = [one for one in mentions if span.start <= one.start < span.end] or mentions
     affected = _AFFECTED.search(statement.flat[span.start - statement.start : span.end - statement.start])
-    why = [f"{hit.cue.rule}: “{hit.words}”" for hit in found.worries]
+    why = [f"{hit.rule}: “{hit.words}”" for hit in found.worries]
     why += [f"code {hit.code}{' (worry in itself)' if hit.telling else ''}: “{hit.words}”" for hit in found.matters]
     return Concern(
         **statement.place("con", span, found.holder.name),  # type: ignore[arg-type]
@@ -214,7 +199,7 @@ def _codes(statement: Statement, found: _Found, matcher: CodeMatcher, matters: l
     """Codes, best first, with the best one's score: what the stretch names, else what its words of worry lean to."""
     near = (found.start - statement.start, found.end - statement.start)
     worries = [(hit.start, hit.end) for hit in found.worries]
-    leans = [str(code) for hit in found.worries for code in hit.cue.tells.get("leans", ())]  # type: ignore[union-attr]
+    leans = [code for hit in found.worries for code in hit.leans]
     ranked = matcher.rank(matters, near, worries, leans)
     best = ranked[0][1] if ranked else 0.0
     if best < LEAST_MATTER and (matcher.leaves_open or not leans):

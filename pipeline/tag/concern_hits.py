@@ -1,0 +1,117 @@
+"""Which words of a sentence worry, and how much: cues that are denied, relieved or part of a name say nothing.
+
+In comes a statement, out come its worries with their weights, and whether a phrase of the code frame that is a worry in itself
+still is one where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.tag.codes import CodeHit
+from pipeline.tag.cues import CueHit, find_cues, load_cues
+from pipeline.tag.scope import is_denied, is_relieved
+from pipeline.tag.statement import Statement
+
+#: weights of worry cues add up; this much makes a concern
+LEAST_WORRY = 1.0
+#: what words weigh that take up a worry stated before, or leave open whether there is one
+TAKEN_UP = 0.5
+#: rules whose phrases hold their own denial ("lack of", "not enough"): what denies around them is not looked for
+_SELF_DENYING = (".lack", ".inability", ".none")
+#: a phrase that begins so, whatever its rule
+_DENIES = re.compile(
+    r"(?:not|no|none|never|nobody|without|cannot|hardly|barely|scarcely|little|less|unable|fails?|failed)\b|\w+n't\b"
+)
+_LACKS = ("lack", "insufficient", "limited", "too", "loss", "absence")
+#: "in response to these failures": told before; "report any problems": perhaps there are none
+_TAKEN_UP = re.compile(r"\b(?:these|those|such|the same|the above|aforementioned|any) (?:\w+ )?$")
+_WORRY_NOUN = re.compile(
+    r"\b(?:concern|problem|challenge|issue|risk|failure|failing|difficult(?:y|ie)|barrier|obstacle|pressure|weakness(?:e)?|shortcoming"
+    r"|gap|harm|danger|threat|fear|worr(?:y|ie)|criticism|complaint|doubt|shortage|mistake|error|flaw|tension|burden|delay"
+    r"|reservation|anxiet(?:y|ie)|uncertaint(?:y|ie)|deficienc(?:y|ie)|disparit(?:y|ie)|injustice|hurdle|impact|effect)s?$"
+)
+#: words that keep a worry off, beside those of scope.py; at most three words stand in between
+_KEPT_OFF = re.compile(
+    r"\b(?:decreas\w*|fill(?:s|ed|ing)?|free (?:from|of)|freedom from|fix(?:es|ed|ing)?|repair\w*|remed(?:y|ies|ied|ying)"
+    r"|(?:cop|deal)(?:e|es|t|s|ing)? with|recover\w* from|(?:fight\w*|action|measures|campaign\w*|laws?) against|detect\w*"
+    r"|rul(?:e|es|ed|ing) out|revers(?:e|es|ed|ing)|stop(?:s|ped|ping)?|curb\w*|halt\w*|offset\w*|redress\w*|rectif\w*"
+    r"|correct(?:s|ed|ing)|escap\w*|withstand\w*"
+    r"|no(?: \w+)? (?:cases?|instances?|examples?|reports?|incidents?) (?:of|in which|where))"
+    r" (?:\w+ ){0,3}$"
+)
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Worry:
+    """Words at ``start``–``end`` of the flattened sentence that worry. ``leans``: codes they point to by themselves."""
+
+    start: int
+    end: int
+    words: str
+    rule: str
+    weight: float
+    leans: tuple[str, ...]
+
+    @property
+    def denies_itself(self) -> bool:
+        """Whether the words hold their own denial."""
+        return self.rule.endswith(_SELF_DENYING)
+
+
+def find_worries(statement: Statement) -> tuple[list[Worry], list[tuple[int, int]]]:
+    """The worries of a statement in text order, and the places of what only looks like one ("risk management")."""
+    hits = find_cues(statement.flat, load_cues("concern_cues"))
+    addresses = _addresses(statement)
+    counted = [hit for hit in hits if _counts(statement, hit) and not _within(hit, addresses) and not _is_name(statement, hit)]
+    worries = [_worry(statement, hit) for hit in counted if float(hit.cue.tells["weight"]) > 0]
+    return worries, [*addresses, *((hit.start, hit.end) for hit in hits if float(hit.cue.tells["weight"]) == 0)]
+
+
+def still_tells(statement: Statement, hit: CodeHit, harmless: Sequence[tuple[int, int]]) -> bool:
+    """Whether a phrase that names matter and worry worries here: not in "avoid duplication", nor where it is ``harmless``."""
+    if any(start < hit.end and hit.start < end for start, end in harmless):
+        return False
+    if hit.words.split()[0] in _LACKS or _DENIES.match(hit.words):
+        return not (hit.words.startswith("without") and is_denied(statement.flat, hit.start))
+    return not _is_kept_off(statement, hit.start) and not _is_name(statement, hit)
+
+
+def _worry(statement: Statement, hit: CueHit) -> Worry:
+    weight = float(hit.cue.tells["weight"])
+    if weight > TAKEN_UP and _WORRY_NOUN.search(hit.words) and _TAKEN_UP.search(statement.flat[: hit.start]):
+        weight = TAKEN_UP
+    leans = hit.cue.tells.get("leans", ())
+    return Worry(hit.start, hit.end, hit.words, hit.cue.rule, weight, tuple(map(str, leans)))  # type: ignore[arg-type]
+
+
+def _counts(statement: Statement, hit: CueHit) -> bool:
+    if hit.words.startswith("without"):
+        return not is_denied(statement.flat, hit.start)
+    if hit.cue.rule.endswith(_SELF_DENYING) or float(hit.cue.tells["weight"]) == 0 or _DENIES.match(hit.words):
+        return True
+    return not _is_kept_off(statement, hit.start)
+
+
+def _is_kept_off(statement: Statement, at: int) -> bool:
+    flat = statement.flat
+    return is_relieved(flat, at) or is_denied(flat, at) or _KEPT_OFF.search(flat[max(0, at - 80) : at]) is not None
+
+
+def _addresses(statement: Statement) -> list[tuple[int, int]]:
+    return [match.span() for match in _WEB_ADDRESS.finditer(statement.flat)]
+
+
+def _within(hit: CueHit | CodeHit, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= hit.start and hit.end <= end for start, end in places)
+
+
+def _is_name(statement: Statement, hit: CueHit | CodeHit) -> bool:
+    """Whether the words are part of a name: "the Committee on Unfair Practices"."""
+    if hit.start == 0 or not statement.text[hit.start].isupper() or statement.text[hit.start : hit.end].isupper():
+        return False
+    before, behind = statement.text[: hit.start].split()[-1:], statement.text[hit.end :].split()[:1]
+    return any(word[:1].isupper() and word[:2].isalpha() for word in (*before, *behind))
