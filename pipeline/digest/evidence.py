@@ -257,17 +257,28 @@ class Evidence:
         return f"row {response.row}" if response and response.row is not None else ""
 
     def some(
-        self, statements: Iterable[Statement], most: int, *, part: Callable[[Statement], Quoted | None] = lambda _: None
+        self,
+        statements: Iterable[Statement],
+        most: int,
+        *,
+        part: Callable[[Statement], Quoted | None] = lambda _: None,
+        first: Sequence[Statement] = (),
     ) -> Some:
-        """The first ``most`` quotations: a different holder each as long as there are any, clearest first, no words twice."""
+        """The first ``most`` quotations: a different holder each as long as there are any, clearest first, no words twice.
+
+        ``first``: those of them that were chosen already, to go before the others.
+        """
         every = list(statements)
-        usable = sorted((said for said in every if said.level != "no"), key=clearest)
+        chosen_first = [said.id for said in first]
+        rest = sorted((said for said in every if said.level != "no" and said.id not in chosen_first), key=clearest)
+        usable = [*(said for said in first if said.level != "no"), *rest]
         fresh, repeats = each_holder_first(usable)
         chosen = [*fresh, *repeats][:most]
         return Some(
             quotations=tuple(self.quotation(said, part(said)) for said in chosen),
             more=len(fresh) + len(repeats) - len(chosen),
             withheld=len(every) - len(usable),
+            alike=len(usable) - len(fresh) - len(repeats),
         )
 
     def proposal_label(self, proposal: str) -> str:

@@ -58,9 +58,10 @@ def ask_sections(evidence: Evidence) -> tuple[tuple[AddresseeSection, ...], str]
     if not total:
         return (), "No requests or recommendations were found."
     more = len([key for key in order if key]) - len(named)
-    rest = f" {count(more, 'further addressee is', 'further addressees are')} in the export." if more else ""
+    rest = f" {count(more, 'further addressee is', 'further addressees are')} in the full records." if more else ""
     found = count(total, "request or recommendation was", "requests and recommendations were")
-    return sections, f"{found} found. {said_by(evidence, evidence.asks, 'made them')}{rest}"
+    each = " A respondent who asks several is counted under each." if len(sections) > 1 else ""
+    return sections, f"{found} found. {said_by(evidence, evidence.asks, 'made them')}{each}{rest}"
 
 
 def _addressee(evidence: Evidence, key: tuple[str, ...], asks: list[Statement]) -> AddresseeSection:

@@ -22,6 +22,8 @@ _ASIDE = {
     "attachment not found": "only names an attachment, which is not there",
     "test submission": "somebody trying out the form",
 }
+#: What may be noted of a passage that says something.
+_SAYING = {None, "truncated"}
 
 
 def overview(evidence: Evidence) -> Overview:
@@ -35,11 +37,9 @@ def overview(evidence: Evidence) -> Overview:
         for gap in document.unread
     ]
     named = sorted(
-        {
-            _described(evidence, who.id)
-            for who in evidence.senders.values()
-            if who.name and evidence.consent.of_sender(who.id) == "yes"
-        }
+        _described(evidence, who.id)
+        for who in evidence.senders.values()
+        if who.name and evidence.consent.of_sender(who.id) == "yes"
     )
     unnamed = sum(not who.name or evidence.consent.of_sender(who.id) != "yes" for who in evidence.senders.values())
     return Overview(
@@ -100,7 +100,8 @@ def _sentences(evidence: Evidence) -> tuple[str, ...]:
     said = []
     if coverage.received:
         received = count(coverage.received, "response was", "responses were")
-        whom = f", from {count(len(evidence.senders), 'respondent')}" if evidence.scope.whole else ""
+        several = ", as some sent several" if len(evidence.senders) < coverage.analysed else ""
+        whom = f", from {count(len(evidence.senders), 'respondent')}{several}" if evidence.scope.whole else ""
         aside = count(sum(value for _, value in coverage.excluded), "was", "were")
         if coverage.excluded:
             said.append(f"{received} received. {aside} set aside, and {coverage.analysed:,} analysed{whom}.")
@@ -114,8 +115,7 @@ def _sentences(evidence: Evidence) -> tuple[str, ...]:
         said.append(f"{inside} something in the part that this digest covers, from {whom}.")
     if coverage.campaign_copies:
         copies = count(coverage.campaign_copies, "of the responses is a copy", "of the responses are copies")
-        exact = f", {coverage.campaign_exact:,} of them word for word" if coverage.campaign_exact else ""
-        said.append(f"{copies} of a campaign’s letter{exact}.")
+        said.append(f"{copies} of a campaign’s letter{_worded(coverage.campaign_copies, coverage.campaign_exact)}.")
     if coverage.truncated:
         broken = count(coverage.truncated, "response has an answer", "responses have an answer")
         said.append(f"{broken} that breaks off in the midst of a sentence. It is analysed as far as it goes.")
@@ -139,6 +139,14 @@ def _sentences(evidence: Evidence) -> tuple[str, ...]:
         files = count(len(coverage.unreadable), "file could not be read and is", "files could not be read and are")
         said.append(f"{files} in none of the counts.")
     return tuple(said)
+
+
+def _worded(copies: int, exact: int) -> str:
+    """How many of a letter's copies are the letter, and how many more than it."""
+    if not exact or exact == copies:
+        return ", word for word" if exact else ""
+    own = count(copies - exact, "adds or changes", "add or change")
+    return f": {exact:,} {'is' if exact == 1 else 'are'} word for word, {own} something"
 
 
 def _accounting(evidence: Evidence) -> Table:
@@ -218,23 +226,27 @@ def unresolved(evidence: Evidence) -> tuple[str, Table | None]:
 
 
 def left_over(evidence: Evidence) -> tuple[str, Some]:
-    """Passages without a tag and without a theme: how many, and some of them."""
-    coverage, whole = evidence.coverage, evidence.scope.whole
+    """Passages that say something, yet bear no tag and lie in no theme: how many, and some of them."""
     tagged = (evidence.positions, evidence.concerns, evidence.asks)
     standing = {theme.id for theme in evidence.store.themes() if theme.status != "rejected"}
     themed = {row.passage for row in evidence.store.assignments() if row.theme in standing}
     used = {said.passage for tags in tagged for said in tags} | themed
-    unused = [row for row in evidence.passages.values() if row.id not in used]
-    total, rest = (coverage.passages, coverage.passages_left_over) if whole else (len(evidence.passages), len(unused))
-    if not total:
+    saying = [row for row in evidence.passages.values() if row.note in _SAYING]
+    unused = [row for row in saying if row.id not in used]
+    if not saying:
         return "There was no text to analyse.", Some()
-    part = f"{rest:,} ({percent(rest, total)})"
+    part = f"{len(unused):,} ({percent(len(unused), len(saying))})"
     sentence = (
-        f"Of {count(total, 'passage')} (paragraphs, list items and answers), {part} carry no position, concern "
+        f"Of {count(len(saying), 'passage')} (paragraphs, list items and answers), {part} carry no position, concern "
         "or request and belong to no theme. They were read, but this digest says nothing about them."
     )
-    shown = [evidence.written(row) for row in unused if row.kind == "text"]
-    return sentence, evidence.some(shown, evidence.settings.left_over)
+    silent = len(evidence.passages) - len(saying)
+    if silent:
+        sentence += (
+            f" {count(silent, 'more says', 'more say')} nothing by {'itself' if silent == 1 else 'themselves'}, such as a "
+            "heading, a greeting, “no comment” or a ticked answer (counted as a position)."
+        )
+    return sentence, evidence.some([evidence.written(row) for row in unused], evidence.settings.left_over)
 
 
 def document_rows(evidence: Evidence) -> tuple[tuple[DocumentRow, ...], int]:

@@ -52,11 +52,17 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """The first few quotations of many: ``more`` could be quoted too, ``withheld`` may not be."""
+    """The first few quotations of many: ``more`` could be quoted too, ``withheld`` may not be, ``alike`` repeat one of these."""
 
     quotations: tuple[Quotation, ...] = ()
     more: int = 0
     withheld: int = 0
+    alike: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that there are, quoted or not."""
+        return len(self.quotations) + self.more + self.withheld + self.alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ class Table:
     numbers: bool = True
     more: int = 0
     anchors: tuple[str, ...] = ()
+
+    @property
+    def left(self) -> str:
+        """How many rows there are besides, in words; nothing where these are all."""
+        return f"And {self.more:,} more {'row' if self.more == 1 else 'rows'}, in the full records." if self.more else ""
 
 
 @dataclass(frozen=True, slots=True)

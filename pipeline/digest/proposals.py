@@ -136,14 +136,16 @@ def _cells(label: str, counts: Counter[str], columns: list[str]) -> tuple[str, .
 
 def changed_sentence(found: Sequence[Side]) -> str:
     """How those who stood elsewhere before are counted; nothing where there are none."""
-    changed = {side.holder for side in found if side.changed}
+    changed = [side.holder for side in found if side.changed]
+    who = len(set(changed))
     if not changed:
         return ""
-    one, more = (
-        "of these took another position at an earlier date and is",
-        "of these took another position at an earlier date and are",
-    )
-    return f"{count(len(changed), one, more)} counted once, by the latest dated position."
+    if len(changed) > who:
+        some = "some of them " if who > 1 else ""
+        return f"{who:,} of these took another position at an earlier date, {some}on several proposals: "
+            f"{len(changed):,} positions in all. Each is counted once for each proposal, by the latest dated position."
+    counted = "is" if who == 1 else "are"
+    return f"{who:,} of these took another position at an earlier date and {counted} counted once, by the latest dated position."
 
 
 def _sentence(found: list[Side], voice: str) -> str:

@@ -84,7 +84,7 @@ def _sentence(evidence: Evidence, raised: Raised) -> str:
     own = raised.sent - raised.copies
     said.append(f"{count(len(raised.copies), 'of them says', 'of them say')} so only in a campaign’s words.")
     without = share(len(own), len(evidence.senders) - len(evidence.campaigners), evidence.settings) if own else "nobody"
-    said.append(f"Without the campaigns’ letters it is {without}.")
+    said.append(f"Without the campaigns’ letters, and those who sent nothing else, it is {without}.")
     return " ".join([*said, *by_others(raised.sent, raised.told, "raised this")])
 
 
@@ -107,11 +107,7 @@ def _exemplars(evidence: Evidence, raised: Raised, most: int) -> Some:
     """The cluster stage's own choice in its order; where consent leaves none of it, the clearest of the others."""
     by_passage = {said.id: said for said in raised.written}
     chosen = [by_passage[key] for key in raised.theme.exemplars if key in by_passage and by_passage[key].level != "no"][:most]
-    if not chosen:
-        return evidence.some(raised.written, most)
-    rest = [said for said in raised.written if said.id not in {row.id for row in chosen}]
-    withheld = sum(said.level == "no" for said in rest)
-    return Some(tuple(evidence.quotation(said) for said in chosen), len(rest) - withheld, withheld)
+    return evidence.some(raised.written, min(most, len(chosen) or most), first=chosen)
 
 
 def _across(evidence: Evidence, raised: Raised, above: Raised | None) -> tuple[str, ...]:

@@ -179,7 +179,7 @@ def test_unknown_format(store: Store) -> None:
 
 def test_less_is_shown_when_asked(store: Store) -> None:
     page = digest(store, format="md", settings=DigestSettings(quotes_per_stance=1, themes_in_full=1, documents=2))
-    assert "And 9 more documents: see the export." in page
+    assert "And 9 more documents, in the full records." in page
     assert "### The timetable is far too fast" not in page
     assert "| The timetable is far too fast | 1 |" in page
 

@@ -67,7 +67,7 @@ def test_campaign_copies_are_told_apart_and_an_addition_is_no_copy(told: Digest)
     assert theme.copies == COPIES - 1, "one of them said it in words of their own too"
     assert "Many respondents (9 of 19, 47%) raised this." in theme.sentence
     assert "4 of them say so only in a campaign’s words." in theme.sentence
-    assert "Without the campaigns’ letters it is many (5 of 15, 33%)." in theme.sentence
+    assert "Without the campaigns’ letters, and those who sent nothing else, it is many (5 of 15, 33%)." in theme.sentence
     assert "campaign" not in section(told, "Anglers need access").sentence
 
 
@@ -76,7 +76,7 @@ def test_a_theme_of_signatures_only_says_so(tmp_path: Path) -> None:
     alone = [letter for letter in themed_letters() if "alone" in letter.document.source_file]
     theme = compose(Evidence(themed_run(tmp_path, [*copies, *alone]), DigestSettings())).themes[0]
     assert (theme.respondents, theme.copies) == (3, 3)
-    assert "Without the campaigns’ letters it is nobody." in theme.sentence
+    assert "Without the campaigns’ letters, and those who sent nothing else, it is nobody." in theme.sentence
 
 
 def test_rejected_themes_are_counted_and_not_shown(told: Digest, page: lxml.html.HtmlElement) -> None:

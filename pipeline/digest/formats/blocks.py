@@ -12,8 +12,10 @@ from typing import ClassVar
 
 from pipeline.digest.parts import Chart, Quotation, Some, Table
 from pipeline.digest.redact import Piece
+from pipeline.digest.wording import count
 
 __all__ = [
+    "RECORDS",
     "Block",
     "Bullets",
     "Columns",
@@ -170,6 +172,9 @@ class Section:
         return "".join(run.text for run in self.heading)
 
 
+#: What the digest leads to where it does not tell all: the last chapter but one says what they are and who has them.
+RECORDS = Words("full records", to="records")
+
 Block = Paragraph | Bullets | Quote | Grid | Picture | Inset | Columns | Steps | Fold | Section
 
 
@@ -203,23 +208,26 @@ def pictures(charts: Iterable[Chart], section: str) -> tuple[Block, ...]:
 
 def more(value: int, what: str) -> tuple[Paragraph, ...]:
     """How many were left out here."""
-    return (note(f"And {value:,} more {what}: see the export."),) if value else ()
+    return (note(f"And {value:,} more {what}, in the ", RECORDS, "."),) if value else ()
 
 
-def quotes(some: Some, look: str = "") -> tuple[Block, ...]:
-    """Quotations, and what was left out of them."""
-    return (*(Quote(said.pieces, said, look) for said in some.quotations), *left(some))
+def quotes(some: Some, look: str = "", what: str = "statement") -> tuple[Block, ...]:
+    """Quotations, and what was left out of them; ``what``: what one of them is."""
+    return (*(Quote(said.pieces, said, look) for said in some.quotations), *left(some, what))
 
 
-def left(some: Some) -> tuple[Paragraph, ...]:
-    """How many quotations more there are, and how many may not be shown."""
-    said = []
+def left(some: Some, what: str = "statement") -> tuple[Paragraph, ...]:
+    """Of how many these are, and where the others are: with a pencil, the parts make the whole."""
+    rest: list[tuple[Words | str, ...]] = []
     if some.more:
-        said.append(f"And {some.more:,} more {'quotation' if some.more == 1 else 'quotations'}: see the export.")
+        rest.append((f"{some.more:,} more in the ", RECORDS))
+    if some.alike:
+        rest.append((f"{some.alike:,} in the same words as another",))
     if some.withheld:
-        one = some.withheld == 1
-        said.append(
-            f"{some.withheld:,} {'statement is' if one else 'statements are'} counted but not quoted, as "
-            f"{'its respondent does' if one else 'their respondents do'} not agree to be quoted."
-        )
-    return (note(" ".join(said)),) if said else ()
+        whose = "its respondent does" if some.withheld == 1 else "their respondents do"
+        rest.append((f"{some.withheld:,} counted but not quoted, as {whose} not agree to be quoted",))
+    if not rest:
+        return ()
+    shown = [(f"{len(some.quotations):,} quoted here",)] if some.quotations else []
+    runs = [run for at, part in enumerate([*shown, *rest]) for run in ("; " if at else "", *part)]
+    return (note(f"Of {count(some.total, what)}: ", *runs, "."),)

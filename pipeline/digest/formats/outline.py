@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from pipeline.digest.formats import said, stances, themes
 from pipeline.digest.formats.blocks import (
+    RECORDS,
     Block,
     Bullets,
     Fold,
@@ -34,6 +35,13 @@ SUBTITLE = "Digest of consultation responses"
 CAVEAT = (
     "A consultation is not a poll. People chose to respond, so the numbers show who responded, not what the public thinks. "
     "Read them with the reasons given."
+)
+_RECORDS = (
+    "This digest shows the first of what was found. All of it is in the full records of the run, which whoever made the digest "
+    "holds: ask them for what you miss, and name the heading that you miss it under. They see it in a browser with greenpaper "
+    "serve, or write it as tables with greenpaper export. The records also hold names and words that may not be passed on; their "
+    "column “publish” says whose. “In the same words as another” are ticked answers, copies of a campaign’s letter and sentences "
+    "that several wrote alike: they are counted, and quoted once."
 )
 
 
@@ -69,7 +77,7 @@ def outline(digest: Digest, sources: str = "") -> Outline:
         chapter("method", "How this digest was made", _method(digest)),
         chapter("documents", "Annex: the documents", _documents(digest, sources)),
     )
-    foot = "Made by Greenpaper from the documents named above. The full records are in the export: greenpaper export."
+    foot = "Made by Greenpaper from the documents named above. Its full records are held by whoever made it."
     return Outline(digest.title, _front(digest, sources), tuple(row for row in chapters if row.blocks), foot)
 
 
@@ -101,6 +109,7 @@ def _front(digest: Digest, sources: str) -> tuple[Block, ...]:
                         else "Follow its document number to the source before you rely on it."
                     )
                 ),
+                paragraph("It shows the first of what was found. The rest is in the ", RECORDS, ": ask whoever made it."),
             )
         ),
     )
@@ -116,8 +125,10 @@ def _received(digest: Digest) -> tuple[Block, ...]:
     if overview.kinds:
         who: list[Block] = [*pictures(digest.charts, "received")]
         who.append(Grid(overview.kinds))
-        if overview.named:
-            who.append(paragraph("The respondents who may be named are listed in the ", Words("annex", to="names"), "."))
+        named = len(overview.named) + overview.named_more
+        if named:
+            listed = "respondent may be named and is" if named == 1 else "respondents may be named and are"
+            who.append(paragraph(f"{named:,} {listed} listed in the ", Words("annex", to="names"), "."))
         if overview.unnamed:
             are = "respondent is" if overview.unnamed == 1 else "respondents are"
             why = "they did not give a name, or did not agree to be named."
@@ -137,7 +148,7 @@ def _received(digest: Digest) -> tuple[Block, ...]:
 def _not_covered(digest: Digest) -> tuple[Block, ...]:
     left: list[Block] = [paragraph(digest.left_over_sentence)]
     if digest.left_over.quotations:
-        left += [paragraph("Some of them:"), *quotes(digest.left_over)]
+        left += [paragraph("Some of them:"), *quotes(digest.left_over, what="passage")]
     names: list[Block] = [paragraph(digest.unresolved_sentence)]
     if digest.unresolved:
         names.append(Grid(digest.unresolved))
@@ -192,6 +203,7 @@ def _method(digest: Digest) -> tuple[Block, ...]:
         paragraph(how),
         Bullets(rules),
         Section(3, (Words("Measured accuracy"),), accuracy),
+        Section(3, (Words("The full records"),), (paragraph(_RECORDS),), RECORDS.to),
         Section(3, (Words("Versions, models and settings"),), (Fold("All that this run was made with", (Grid(method.facts),)),)),
     )
 

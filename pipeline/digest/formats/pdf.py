@@ -177,7 +177,7 @@ def _grid(table: Table) -> dict[str, Any]:
         "numbers": table.numbers,
         "anchors": table.anchors,
         "shares": shares(rows, numbers=table.numbers),
-        "left": f"And {table.more:,} more: see the export." if table.more else "",
+        "left": table.left,
     }
 
 

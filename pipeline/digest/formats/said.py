@@ -25,7 +25,8 @@ def concerns(digest: Digest) -> tuple[Block, ...]:
     """Concerns by code."""
     if not digest.concerns or not digest.concern_table:
         return (paragraph("No stated concerns were found."),)
-    what = "A concern is a stated worry, risk, criticism or difficulty. One with two subjects is counted under both."
+    what = "A concern is a stated worry, risk, criticism or difficulty. One with two subjects is counted under both, and a "
+    what += "respondent who states several under each."
     if {concern.label for concern in digest.concerns} & {theme.label for theme in digest.themes if theme.kind == "code"}:
         what += (
             " A theme of the same name may have another number: it counts who said something that belongs to the theme, not who "
@@ -47,7 +48,7 @@ def asks(digest: Digest) -> tuple[Block, ...]:
     for to in digest.asks:
         nobody = to.addressee == "Nobody named"
         heading = (Words("To nobody by name"),) if nobody else (Words("To "), theirs(to.addressee))
-        blocks.append(Section(3, heading, (paragraph(to.sentence), *quotes(to.some))))
+        blocks.append(Section(3, heading, (paragraph(to.sentence), *quotes(to.some, what="request"))))
     return tuple(blocks)
 
 
@@ -79,7 +80,7 @@ def _campaign(number: int, campaign: CampaignSection) -> Section:
     else:
         blocks.append(note("The text is not quoted: nobody who sent it agreed to be quoted."))
     if campaign.additions.quotations or campaign.additions.withheld:
-        blocks.append(Section(4, (Words("What respondents added"),), quotes(campaign.additions)))
+        blocks.append(Section(4, (Words("What respondents added"),), quotes(campaign.additions, what="addition")))
     return Section(3, (Words(f"Campaign {number}"),), tuple(blocks))
 
 

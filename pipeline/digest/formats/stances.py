@@ -40,6 +40,13 @@ def proposed(digest: Digest) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+#: Of a copy with words of the sender's own, the position may still stand in the letter alone.
+_ONLY_COPIED = (
+    " “Only in a campaign’s letter” are those who take the position in the letter’s words and not in their own, whatever else "
+    "they added or sent."
+)
+
+
 def positions(digest: Digest) -> tuple[Block, ...]:
     """How many take which side, and in whose words."""
     if not digest.proposals:
@@ -54,6 +61,7 @@ def positions(digest: Digest) -> tuple[Block, ...]:
             "counted by the latest dated one. “As reported” means that the position stands in an article, in a report or in "
             "somebody else’s response; such positions are counted apart."
             + (" Only what is said in the part that this digest covers is counted here." if digest.scope else "")
+            + (_ONLY_COPIED if any(section.copies for section in digest.proposals) else "")
         ),
         *pictures(digest.charts, "positions"),
     ]
@@ -67,7 +75,8 @@ def positions(digest: Digest) -> tuple[Block, ...]:
         blocks.append(Section(3, (Words("Between the proposals"),), (Bullets(rows),), "preferences"))
     if digest.matrix:
         heading = (Words("Who stands where"),)
-        blocks.append(Section(3, heading, (Grid(digest.matrix),), "who-stands-where"))
+        who = note("Those who may be named; whoever only sent a campaign’s letter is left out.")
+        blocks.append(Section(3, heading, (who, Grid(digest.matrix)), "who-stands-where"))
     blocks += [_proposal(section) for section in digest.proposals]
     return (*blocks, *more(digest.proposals_more, "proposals"))
 
@@ -91,7 +100,7 @@ def _proposal(section: ProposalSection) -> Section:
         groups.append((Section(4, (Words(f"{stance.heading} ({stance.holders})"),), said),))
     blocks.append(Columns(tuple(groups)))
     if section.conditions.quotations or section.conditions.withheld:
-        conditions = quotes(section.conditions, "conditional")
+        conditions = quotes(section.conditions, "conditional", "condition")
         blocks.append(Section(4, (Words("Conditions, in their own words"),), conditions))
     return Section(3, (theirs(section.label),), tuple(blocks), section.id)
 

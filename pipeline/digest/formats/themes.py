@@ -49,7 +49,10 @@ def _what(digest: Digest) -> str:
         else ""
     )
     return (
-        f"A theme is a matter that several respondents raise in similar words. A passage may belong to several themes. {frame}"
+        "A theme is a matter that several respondents raise in similar words. A passage may belong to several themes, and who "
+        "raises several is counted once in each. A theme’s numbers hold those of the themes inside it. Respondents are those who "
+        "raise it in a response of their own; others, of whom an article, a report or somebody else’s response tells it, stand "
+        f"apart. {frame}"
         f"The name of a found theme is taken from the passages’ own words.{several} {digest.method.scale}"
     )
 
@@ -67,7 +70,7 @@ def _theme(theme: ThemeSection, level: int) -> Section:
         blocks.append(paragraph(theirs(theme.dissent)))
     if theme.across:
         blocks.append(note("It also touches: ", theirs("; ".join(theme.across)), "."))
-    blocks += quotes(theme.some)
+    blocks += quotes(theme.some, what="passage")
     if theme.dissenting.quotations:
         blocks += [paragraph(Words("Those who disagree", "strong")), *quotes(theme.dissenting)]
     blocks += [_theme(below, level + 1) for below in theme.below]
@@ -88,4 +91,6 @@ def _status(theme: ThemeSection) -> str:
 def _few(digest: Digest) -> tuple[Block, ...]:
     if not digest.few.sentence:
         return ()
-    return (Section(3, (Words("Raised by few"),), (paragraph(digest.few.sentence), *quotes(digest.few.some)), "few"),)
+    return (
+        Section(3, (Words("Raised by few"),), (paragraph(digest.few.sentence), *quotes(digest.few.some, what="passage")), "few"),
+    )

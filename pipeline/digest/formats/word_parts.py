@@ -124,8 +124,7 @@ def add_table(document: Any, table: Table, styles: dict[str, Any], marks: int) -
             if column == 0 and table.anchors and not first and not last:
                 marks += 1
                 add_bookmark(paragraph, table.anchors[at - 1], marks)
-    left = f"And {table.more:,} more: see the export." if table.more else ""
-    add_paragraph(document, styles["Digest Note"] if left else styles["Digest Gap"], left)
+    add_paragraph(document, styles["Digest Note"] if table.left else styles["Digest Gap"], table.left)
     return marks
 
 
