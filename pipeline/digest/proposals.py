@@ -142,8 +142,10 @@ def changed_sentence(found: Sequence[Side]) -> str:
         return ""
     if len(changed) > who:
         some = "some of them " if who > 1 else ""
-        return f"{who:,} of these took another position at an earlier date, {some}on several proposals: "
+        return (
+            f"{who:,} of these took another position at an earlier date, {some}on several proposals: "
             f"{len(changed):,} positions in all. Each is counted once for each proposal, by the latest dated position."
+        )
     counted = "is" if who == 1 else "are"
     return f"{who:,} of these took another position at an earlier date and {counted} counted once, by the latest dated position."
 
