@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.datamodel import are_apart
 from pipeline.digest.evidence import Evidence, Statement
-from pipeline.digest.redact import clean
+from pipeline.digest.redact import clean, fold_name
 from pipeline.digest.sections import Quotation, Step, Table, Timeline, Timelines
 from pipeline.digest.sides import Side, combined_stance, position
 from pipeline.digest.statement import clearest
@@ -118,18 +118,25 @@ def _stance(row: Source) -> str:
 def _timeline(evidence: Evidence, proposal: str, rows: Sequence[Source], side: Side, number: str) -> Timeline:
     counted = {said.id for said in (*side.statements, *side.also)}
     steps = tuple(_step(evidence, row, counted) for row in rows)
-    who = evidence.respondents.get(side.holder)
     summary = " ·\n".join(
         f"{step.date}: {step.words}{' (as reported)' if step.note.startswith('as reported') else ''}" for step in steps
     )
     return Timeline(
         id=f"over-time-{number}",
-        who=upper_first(evidence.plain(who.name)) if who and who.name else rows[0][0].shown,
+        who=_who(evidence, rows, side),
         proposal=evidence.proposal_label(proposal),
         summary=summary,
         counted_as=STANCE_WORDS[side.stance],
         steps=steps,
     )
+
+
+def _who(evidence: Evidence, rows: Sequence[Source], side: Side) -> str:
+    """The holder's name, spelt as the tables of who stands where spell it: "The Department", never "Department" beside it."""
+    who = evidence.respondents.get(side.holder)
+    name = upper_first(evidence.plain(who.name)) if who and who.name else rows[0][0].shown
+    shown = side.statements[0].shown
+    return shown if fold_name(shown) == fold_name(name) else name
 
 
 def _step(evidence: Evidence, row: Source, counted: set[str]) -> Step:

@@ -255,3 +255,34 @@ def test_every_step_is_quoted_exactly(tmp_path: Path) -> None:
         for words, _ in step.said:
             assert words.text == positions[words.record].quote
             assert words.who == WHO
+
+
+def test_one_body_is_spelt_alike_in_every_table(tmp_path: Path) -> None:
+    made = []
+    for day, stance in (("2025-03-01", "support"), ("2025-04-01", "oppose")):
+        letter = Letter(f"{day}.html", f"The Ministry has made up its mind on {day}.", kind="article", date=day)
+        letter.cut()
+        letter.quotes("Ministry", "government", aliases=("The Ministry",))
+        for proposal in ("option-a", "option-b"):
+            letter.position(letter.text.rstrip("."), "The Ministry", stance, proposal, voice="reported", holder_kind="government")
+        made.append(letter)
+    page = sections(tmp_path, made)
+    assert page.matrix is not None
+    names = {row[0] for row in page.matrix.rows}
+    assert names == {line.who for line in page.timelines.changed} == {"The Ministry"}
+
+
+def test_requests_to_one_body_stand_together_whatever_the_article(tmp_path: Path) -> None:
+    letter = Letter("a.txt", "The Ministry must answer. Ministry must pay. Sirens must be tested.", kind="response")
+    letter.sent_by(WHO, "council", "yes")
+    for words, to in (
+        ("The Ministry must answer", "The Ministry"),
+        ("Ministry must pay", "Ministry"),
+        ("Sirens must be tested", None),
+    ):
+        letter.ask(words, WHO, to)
+    store = write_run(tmp_path, [letter])
+    page = digest(store, format="md")
+    assert page.count("### To ") == 2
+    assert "2 requests." in page and "### To nobody by name" in page
+    assert page.count("These say what is to be done, and not by whom.") == 1

@@ -48,7 +48,8 @@ def asks(digest: Digest) -> tuple[Block, ...]:
     for to in digest.asks:
         nobody = to.addressee == "Nobody named"
         heading = (Words("To nobody by name"),) if nobody else (Words("To "), theirs(to.addressee))
-        blocks.append(Section(3, heading, (paragraph(to.sentence), *quotes(to.some, what="request"))))
+        why = (note("These say what is to be done, and not by whom."),) if nobody else ()
+        blocks.append(Section(3, heading, (paragraph(to.sentence), *why, *quotes(to.some, what="request"))))
     return tuple(blocks)
 
 
