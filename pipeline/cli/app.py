@@ -20,6 +20,7 @@ from pipeline.cli.evaluate import evaluate_command
 from pipeline.cli.explain import explain_command
 from pipeline.cli.export import export_command
 from pipeline.cli.init import init as init_command
+from pipeline.cli.place import spelt_out
 from pipeline.cli.run import run_command
 from pipeline.cli.search import search_command
 from pipeline.cli.serve import serve_command
@@ -70,7 +71,8 @@ def guarded(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except GreenpaperError as error:
-            raise _end(error.exit_code, f"{error.wrong}\n{error.mend}") from error
+            message = spelt_out(f"{error.wrong}\n{error.mend}", kwargs.get("folder"), kwargs.get("out"))
+            raise _end(error.exit_code, message) from error
         except KeyboardInterrupt as error:
             raise _end(INTERRUPTED, "Interrupted. What was done is kept; run again to carry on.") from error
         except BrokenPipeError as error:

@@ -34,7 +34,7 @@ def digest_command(
     ] = None,
     proposal: Annotated[str | None, typer.Option(help="Only this proposal (its id).", show_default=False)] = None,
     question: Annotated[str | None, typer.Option(help="Only answers to this question (its id).", show_default=False)] = None,
-    kind: Annotated[str | None, typer.Option(help="Only respondents of this kind.", show_default=False)] = None,
+    kind: Annotated[str | None, typer.Option(help="Only respondents of this kind, or: not known.", show_default=False)] = None,
     by: Annotated[
         str | None, typer.Option(help="respondent-kind: break positions and themes down by it.", show_default=False)
     ] = None,
@@ -61,7 +61,7 @@ def digest_command(
     from pipeline.digest import starter as shipped
     from pipeline.errors import WrongUsage
 
-    form = format or _ending(to) or "html"
+    form = format or _format_of(to)
     _check(form, to, template, starter=starter, sources=sources)
     if by not in {None, "respondent-kind"}:
         raise WrongUsage(f"A digest cannot be broken down by {by!r}.", "Use --by respondent-kind.")
@@ -86,6 +86,22 @@ def digest_command(
     half.replace(to)
     if not quiet:
         typer.echo(to, err=True)
+
+
+def _format_of(to: Path | None) -> str:
+    """The format of a file that is to be written; html where its name has no ending.
+
+    Raises:
+        WrongUsage: nothing is known by that ending.
+    """
+    from pipeline.digest import FORMATS
+    from pipeline.errors import WrongUsage
+
+    form = _ending(to)
+    if form is None and to is not None and to.suffix:
+        known = ", ".join(f".{name}" for name in FORMATS)
+        raise WrongUsage(f"No format of a digest ends in {to.suffix}.", f"End the file in one of {known}, or say its --format.")
+    return form or "html"
 
 
 def _ending(path: Path | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,10 @@ from pipeline.errors import Missing
 if TYPE_CHECKING:
     from pipeline.store import Store
 
-__all__ = ["open_run", "output_folder"]
+__all__ = ["open_run", "output_folder", "spelt_out"]
+
+#: As errors of layers below write a command: they do not know what was typed.
+_COMMAND = re.compile(r"\bgreenpaper (\w+) FOLDER(?![\w@])")
 
 
 def output_folder(folder: Path, out: Path | None = None) -> Path:
@@ -43,3 +47,19 @@ def open_run(folder: Path, out: Path | None = None) -> Store:
         wanted = f" --out {place}" if out is not None else ""
         raise Missing(f"There is no finished run in {place}.", f"Run it first: greenpaper run {folder}{wanted}")
     return open_store(place, create=False)
+
+
+def spelt_out(text: str, folder: object, out: object = None) -> str:
+    """A message whose commands name the folder (and ``--out``) that was given, so that they can be copied as they stand.
+
+    >>> spelt_out("Run it first: greenpaper run FOLDER", "my folder")
+    'Run it first: greenpaper run "my folder"'
+    """
+    if folder is None:
+        return text
+    place = _quoted(folder) + (f" --out {_quoted(out)}" if out is not None else "")
+    return _COMMAND.sub(lambda found: f"greenpaper {found[1]} {place}", text)
+
+
+def _quoted(path: object) -> str:
+    return f'"{path}"' if re.search(r"[^\w./\\:~+-]", str(path)) else str(path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.place import open_run
+from pipeline.cli.place import open_run, spelt_out
 
 if TYPE_CHECKING:
     from pipeline.exchange import Taken
@@ -58,7 +58,7 @@ def import_command(
 
         typer.echo(dump({**_figures(taken), "written": not dry_run}))
     else:
-        _tell(taken, dry_run=dry_run)
+        _tell(taken, folder, out, dry_run=dry_run)
 
 
 def _figures(taken: Taken) -> dict[str, object]:
@@ -74,7 +74,7 @@ def _figures(taken: Taken) -> dict[str, object]:
     return {**counts, "unchanged": taken.unchanged, "lost": lost, **more}
 
 
-def _tell(taken: Taken, *, dry_run: bool) -> None:
+def _tell(taken: Taken, folder: Path, out: Path | None, *, dry_run: bool) -> None:
     from pipeline.cli.account import one_line
 
     if taken.code_book:
@@ -89,7 +89,7 @@ def _tell(taken: Taken, *, dry_run: bool) -> None:
     if taken.absent:
         typer.echo(f"{taken.absent} more are not in the file and stay as they are (--complete rejects them).")
     for note in taken.notes:
-        typer.echo(one_line(note), err=True)
+        typer.echo(spelt_out(one_line(note), folder, out), err=True)
     typer.echo(taken.paste, nl=False)
     for what, reason in taken.lost[:_SHOWN]:
         typer.echo(one_line(f"Not taken: {what}: {reason}."), err=True)

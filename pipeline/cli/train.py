@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.place import output_folder
+from pipeline.cli.place import output_folder, spelt_out
 from pipeline.cli.terminal import show_progress
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def train_command(
     place = output_folder(folder, out)
     with show_progress(quiet=quiet) as progress:
         training = train(folder, place, read_settings(folder), labels or (), progress)
-    typer.echo(_as_json(training) if json else "\n".join(_lines(training)))
+    typer.echo(_as_json(training) if json else "\n".join(_lines(training, folder, out)))
 
 
 def _as_json(training: Training) -> str:
@@ -63,7 +63,7 @@ def _as_json(training: Training) -> str:
     )
 
 
-def _lines(training: Training) -> Iterator[str]:
+def _lines(training: Training, folder: Path, out: Path | None) -> Iterator[str]:
     from pipeline.cli.account import number
 
     report = training.report
@@ -80,7 +80,7 @@ def _lines(training: Training) -> Iterator[str]:
     if training.heads is None:
         yield "Nothing was learnt: runs stay as they are without corrections."
     else:
-        yield "The next run uses it: greenpaper run FOLDER"
+        yield spelt_out("The next run uses it: greenpaper run FOLDER", folder, out)
 
 
 def _lost_lines(report: Report) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pipeline.digest.documents import wholly_read
 from pipeline.digest.evidence import Evidence
 from pipeline.digest.kinds import kind_counts
 from pipeline.digest.redact import clean
+from pipeline.digest.scope import NOT_KNOWN
 from pipeline.digest.sections import DocumentRow, Overview, Some, Table
 from pipeline.digest.wording import count, date, joined, number, percent, someone, upper_first
 
@@ -68,7 +69,8 @@ def scope_words(evidence: Evidence, theme: str | None) -> str:
     if scope.question is not None:
         said.append(f"the answers to the question “{evidence.plain(questions[scope.question]).rstrip('.')}”")
     if scope.kind is not None:
-        said.append(f"what respondents of the kind “{evidence.plain(scope.kind)}” said")
+        kind = "whose kind is not known" if scope.kind == NOT_KNOWN else f"of the kind “{evidence.plain(scope.kind)}”"
+        said.append(f"what respondents {kind} said")
     return f"{joined(said)}. Shares are of the respondents in this part." if said else ""
 
 

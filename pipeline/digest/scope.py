@@ -13,12 +13,15 @@ from pipeline.datamodel.annotation import Tag
 from pipeline.errors import WrongUsage
 from pipeline.store import Store
 
-__all__ = ["Scope", "family"]
+__all__ = ["NOT_KNOWN", "Scope", "family"]
+
+#: In place of a kind: respondents of whom none is known.
+NOT_KNOWN = "not known"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Ids of a theme, a proposal and a question, and a kind of respondent; None is no limit."""
+    """Ids of a theme, a proposal and a question, and a kind of respondent (or :data:`NOT_KNOWN`); None is no limit."""
 
     theme: str | None = None
     proposal: str | None = None
@@ -40,7 +43,7 @@ class Scope:
             ("theme", self.theme, (row.id for row in store.themes()) if self.theme else ()),
             ("proposal", self.proposal, proposals),
             ("question", self.question, (row.id for row in consultation.questions)),
-            ("kind of respondent", self.kind, {row.kind for row in store.respondents() if row.kind} if self.kind else ()),
+            ("kind of respondent", self.kind, _kinds(store) if self.kind else ()),
         ]
         for what, wanted, known in there:
             names = sorted(known)
@@ -74,9 +77,22 @@ class Scope:
             kept = {
                 key: row
                 for key, row in kept.items()
-                if _kind(row, responses, respondents) == self.kind or (row.response is None and key in told)
+                if self._has_kind(row, responses, respondents) or (row.response is None and key in told)
             }
         return kept
+
+    def _has_kind(self, row: Passage, responses: Mapping[str, Response], respondents: Mapping[str, Respondent]) -> bool:
+        response = responses.get(row.response or "")
+        sender = respondents.get(response.respondent) if response else None
+        return sender is not None and (sender.kind or NOT_KNOWN) == self.kind
+
+
+def _kinds(store: Store) -> set[str]:
+    """Kinds of those who sent something; where nobody did, of those whom the documents tell of."""
+    every = list(store.respondents())
+    sent = [row for row in every if row.sent]
+    known = {row.kind or NOT_KNOWN for row in sent or every}
+    return known if sent else known - {NOT_KNOWN}
 
 
 def family(themes: Sequence[Theme], theme: str) -> frozenset[str]:
@@ -91,9 +107,3 @@ def family(themes: Sequence[Theme], theme: str) -> frozenset[str]:
 
 def _proposal(tag: Tag) -> str | None:
     return tag.proposal if isinstance(tag, (Position, Concern, Ask)) else None
-
-
-def _kind(passage: Passage, responses: Mapping[str, Response], respondents: Mapping[str, Respondent]) -> str | None:
-    response = responses.get(passage.response or "")
-    sender = respondents.get(response.respondent) if response else None
-    return sender.kind if sender else None

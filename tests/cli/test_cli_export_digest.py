@@ -67,6 +67,29 @@ def test_digest_prints_or_writes(run: Path, tmp_path: Path) -> None:
     assert "is a folder" in folder.stderr
 
 
+def test_a_file_of_no_known_ending_is_refused(run: Path, tmp_path: Path) -> None:
+    done = greenpaper("digest", ".", "--out", str(run), "--to", str(tmp_path / "digest.xyz"))
+    assert done.returncode == 2
+    assert ".xyz" in done.stderr and ".html, .md, .docx, .pdf, .json" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    said = greenpaper("digest", ".", "--out", str(run), "--to", str(tmp_path / "digest.txt"), "--format", "md", "--quiet")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert (tmp_path / "digest.txt").read_text(encoding="utf-8").startswith("# The future of river boards")
+
+
+def test_an_error_names_the_folder_that_was_given(run: Path) -> None:
+    done = greenpaper("digest", "my papers", "--out", str(run), "--theme", "nothing of the kind")
+    assert done.returncode == 2
+    assert "FOLDER" not in done.stderr
+    assert f'greenpaper themes "my papers" --out {run}' in done.stderr
+
+
+def test_only_kinds_of_those_who_sent_something_are_offered(run: Path) -> None:
+    done = greenpaper("digest", ".", "--out", str(run), "--kind", "martian")
+    assert done.returncode == 2
+    assert "Choose one of: council, individual, membership body." in done.stderr
+
+
 def test_explain(run: Path, tmp_path: Path) -> None:
     greenpaper("export", ".", str(tmp_path), "--out", str(run), "--quiet")
     row = json.loads((tmp_path / "concerns.jsonl").read_text(encoding="utf-8").splitlines()[0])

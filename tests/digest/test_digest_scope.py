@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from read_digest import shown, text_of
 from typer.testing import CliRunner
-from written_run import write_run
+from written_run import Letter, council, write_run
 
 from pipeline.cli.app import app
 from pipeline.digest import FORMATS, Scope, digest
@@ -105,13 +105,29 @@ def test_the_whole_says_nothing_of_parts(store: Store) -> None:
         (Scope(theme="nothing"), "theme-1, theme-2"),
         (Scope(proposal="option-z"), "option-a, option-b"),
         (Scope(question="q9"), "q1"),
-        (Scope(kind="martian"), "council, individual, membership body"),
+        (Scope(kind="martian"), "Choose one of: council, individual, membership body."),
     ],
 )
 def test_what_is_not_there_is_refused(store: Store, scope: Scope, choice: str) -> None:
     with pytest.raises(WrongUsage) as told:
         digest(store, scope=scope)
     assert choice in told.value.mend
+
+
+def test_respondents_whose_kind_is_not_known_are_a_part_too(tmp_path: Path) -> None:
+    letter = Letter("someone.txt", "The weir is loud. Nobody mends it.", kind="response")
+    letter.sent_by("Ann Ross", None, "yes")
+    letter.concern("Nobody mends it", "Ann Ross", "funding")
+    told = Letter("news.html", "The Anglers’ Union is against it.", kind="article")
+    told.cut()
+    told.quotes("Anglers’ Union", "membership body")
+    store = write_run(tmp_path, [letter, council("c.txt", "2025-03-01", "We back option B.", "support"), told])
+    with pytest.raises(WrongUsage) as refused:
+        digest(store, scope=Scope(kind="membership body"))
+    assert refused.value.mend == "Choose one of: council, not known."
+    page = digest(store, format="md", scope=Scope(kind="not known"))
+    assert "what respondents whose kind is not known said" in page
+    assert "Nobody mends it" in page and "We back option B" not in page
 
 
 def test_by_kind_adds_up(store: Store) -> None:
