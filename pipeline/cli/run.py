@@ -29,6 +29,8 @@ def run_command(
     """
     from pipeline.cli.account import as_json, as_lines, unmatched_lines, unread_sentences
     from pipeline.stages import run
+    from pipeline.stages.overview import SOURCES
+    from pipeline.stages.sources import leads_elsewhere
 
     with show_progress(quiet=quiet) as progress:
         summary = run(folder, out, jobs=jobs, engine=engine, progress=progress, new_themes=new_themes)
@@ -39,4 +41,11 @@ def run_command(
     if quiet:
         for line in (*unread_sentences(summary), *unmatched_lines(summary)):
             typer.echo(line, err=True)
+    if (elsewhere := leads_elsewhere(folder, summary.out)) is not None:
+        place = summary.out / SOURCES
+        typer.echo(
+            f"{place} leads to {elsewhere}, as it did before: links of this digest open documents there, not in {folder}.\n"
+            f"If that is not what you want, remove {place} and run again.",
+            err=True,
+        )
     raise typer.Exit(int(summary.exit_code))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.stages.overview import SOURCES
 
-__all__ = ["lead_to_sources"]
+__all__ = ["lead_to_sources", "leads_elsewhere"]
 
 
 def lead_to_sources(folder: Path, out: Path) -> bool:
@@ -34,6 +34,15 @@ def lead_to_sources(folder: Path, out: Path) -> bool:
     except (OSError, ValueError):
         return False
     return True
+
+
+def leads_elsewhere(folder: Path, out: Path) -> Path | None:
+    """Where ``out/sources`` leads if that is not ``folder``; None where it leads there, or nowhere."""
+    place = out / SOURCES
+    try:
+        return place.resolve() if place.is_dir() and place.resolve() != folder.resolve() else None
+    except OSError:
+        return None
 
 
 def _link(place: Path, target: Path) -> None:

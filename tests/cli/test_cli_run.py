@@ -191,3 +191,19 @@ def test_on_a_terminal_there_are_bars_with_counts_and_time_left(tmp_path: Path) 
     assert b"Reading documents" in seen
     assert b"2/2" in seen
     assert b"0:00:0" in seen
+
+
+def test_links_that_keep_leading_to_another_folder_are_told(tmp_path: Path) -> None:
+    one = write_folder(tmp_path / "one", names=["council.md"])
+    two = write_folder(tmp_path / "two", names=["council.md"])
+    out = tmp_path / "out"
+    first = greenpaper("run", one, "--out", out, "--quiet")
+    assert "leads to" not in first.stderr
+    if not (out / "sources").is_dir():
+        pytest.skip("this disk has no links")
+    second = greenpaper("run", two, "--out", out, "--quiet")
+    assert second.returncode == first.returncode
+    assert f"{out / 'sources'} leads to {one}" in second.stderr and f"not in {two}" in second.stderr
+    (out / "sources").unlink()
+    assert "leads to" not in greenpaper("run", two, "--out", out, "--quiet").stderr
+    assert (out / "sources").resolve() == two.resolve()
