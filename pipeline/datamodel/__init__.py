@@ -3,7 +3,19 @@
 Offsets are Unicode code points, half-open, into ``Document.text``, and ``text[start:end] == quote`` always.
 """
 
-from pipeline.datamodel.annotation import STANCES, Ask, Attribution, Concern, Figure, Position, Stance, Tag
+from pipeline.datamodel.annotation import (
+    SEVERITIES,
+    STANCES,
+    STRENGTHS,
+    VOICES,
+    Ask,
+    Attribution,
+    Concern,
+    Figure,
+    Position,
+    Stance,
+    Tag,
+)
 from pipeline.datamodel.blind import BlindCode
 from pipeline.datamodel.consultation import Code, Consultation, Proposal, Question, RespondentEntry
 from pipeline.datamodel.day import are_apart, day_of, iso_day, newest_days
@@ -21,9 +33,12 @@ __all__ = [
     "DECIDED_KINDS",
     "REVIEW_ACTIONS",
     "SEVERAL_POINTS",
+    "SEVERITIES",
     "STANCES",
+    "STRENGTHS",
     "THEME_ACTIONS",
     "UNIT_TYPES",
+    "VOICES",
     "Addition",
     "Ask",
     "Assignment",

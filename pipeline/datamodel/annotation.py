@@ -10,6 +10,10 @@ from pipeline.datamodel.span import Span
 Stance = Literal["support", "conditional", "oppose", "neutral"]
 #: Where a position can stand towards its proposal.
 STANCES: tuple[Stance, ...] = get_args(Stance)
+#: What a tag's ``voice``, a position's ``strength`` and a concern's ``severity`` may be: forms and tables offer these.
+VOICES = ("own", "members", "reported")
+STRENGTHS = ("hedged", "plain", "strong")
+SEVERITIES = ("low", "medium", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
-from pipeline.datamodel import STANCES
+from pipeline.datamodel import SEVERITIES, STANCES, STRENGTHS, VOICES
 from pipeline.exchange.cells import alike, is_cut, one_line, unguard
 from pipeline.exchange.history import Past
 from pipeline.exchange.seen import find_words, place_in
@@ -25,9 +25,9 @@ _VERDICTS = {
 #: What the cells of these columns may say; a workbook offers it.
 CHOICES = {
     "stance": STANCES,
-    "voice": ("own", "members", "reported"),
-    "strength": ("hedged", "plain", "strong"),
-    "severity": ("low", "medium", "high"),
+    "voice": VOICES,
+    "strength": STRENGTHS,
+    "severity": SEVERITIES,
     "review": ("accepted", "corrected", "rejected"),
 }
 #: What a spreadsheet puts where a formula went wrong.

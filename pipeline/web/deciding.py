@@ -9,15 +9,12 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
-from pipeline.datamodel import STANCES, Ask, Concern, Decision, Position, Span, SpanMismatch
+from pipeline.datamodel import SEVERITIES, STANCES, STRENGTHS, VOICES, Ask, Concern, Decision, Position, Span, SpanMismatch
 from pipeline.stages.reviewing import standing_review
 from pipeline.web.records import Records, Reviewable, kind_of
 
 __all__ = ["Choice", "Draft", "Taken", "decisions_of", "draft_of", "window", "word_choices"]
 
-STRENGTHS = ("plain", "hedged", "strong")
-VOICES = ("own", "members", "reported")
-SEVERITIES = ("low", "medium", "high")
 #: Characters around a finding that stands in no passage, among which its words can be chosen anew.
 _AROUND = 400
 #: A passage is as a rule of at most 900 characters; one without an end to any sentence can be as long as its document.

@@ -10,7 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 from web_run import HERE, WebRun, client_of, send, token_of
 
-from pipeline.datamodel import Ask, Concern, Decision, Position, Response
+from pipeline.datamodel import SEVERITIES, STRENGTHS, VOICES, Ask, Concern, Decision, Position, Response
+from pipeline.exchange.values import CHOICES
 from pipeline.learn import read_labels
 from pipeline.stages.reviewing import DECIDED, Waiting, queue, reviewed_rows, standing_review, write_reviewed
 from pipeline.store import open_store
@@ -254,3 +255,12 @@ def test_without_decisions_there_are_no_rows(own_run: WebRun) -> None:
 )  # fmt: skip
 def test_the_last_decision_counts(actions: tuple[str, ...], expected: str | None) -> None:
     assert standing_review([Decision("ask", "a", action) for action in actions]) == expected
+
+
+def test_forms_and_tables_offer_what_records_may_say(client: TestClient, own_run: WebRun) -> None:
+    offered = {"strength": (Position, STRENGTHS), "severity": (Concern, SEVERITIES), "voice": (Ask, VOICES)}
+    for name, (kind, values) in offered.items():
+        page = client.get(f"/review/{first(own_run, kind).record.id}").text
+        choices = re.search(rf'<select name="{name}".*?</select>', page, re.DOTALL)
+        assert choices is not None
+        assert set(re.findall(r'<option value="([^"]*)"', choices[0])) == set(values) == set(CHOICES[name])
