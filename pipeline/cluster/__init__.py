@@ -14,6 +14,7 @@ from pipeline.cluster.asides import find_asides
 from pipeline.cluster.campaigns import find_campaigns
 from pipeline.cluster.corpus import Clustering, Corpus
 from pipeline.cluster.cuts import statement_spans
+from pipeline.cluster.divided import Read
 from pipeline.cluster.exclusions import excluded_responses
 from pipeline.cluster.letters import read_letter
 from pipeline.cluster.names import resolve_names
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Clustering", "Corpus", "Earlier", "Encode", "answer_kind", "cluster", "match_letters", "resolve_names"]
+__all__ = ["Clustering", "Corpus", "Earlier", "Encode", "Read", "answer_kind", "cluster", "match_letters", "resolve_names"]
 
 
 #: Nothing is divided by a length of zero.
@@ -45,12 +46,14 @@ def cluster(
     settings: ClusterSettings = ClusterSettings(),
     encode: Encode | None = None,
     earlier: Earlier | None = None,
+    read: Read | None = None,
 ) -> Clustering:
     """Campaigns, excluded responses, themes and assignments of a whole consultation.
 
     ``vectors`` has one row of unit length a passage, in the order of ``corpus.passages``. ``encode`` gives those of the
     statements inside passages; without it every passage is one statement. ``earlier`` are the themes that stand, and what people
-    decided about them.
+    decided about them. ``read`` gives the stances of texts towards claims (the reader's): with it a theme in which respondents
+    disagree is told apart into its two sides, also where nobody named a proposal.
 
     Raises:
         ValueError: the number of vectors is not that of the passages.
@@ -75,7 +78,7 @@ def cluster(
     known = {passage.quote: row for row, passage in enumerate(corpus.passages)}
     own = _vectors_of(statements, vectors, known, encode)
     keeper = Keeper(earlier or Earlier(), statements, own, settings)
-    themed = make_themes(corpus, own, statements, voices, codes, settings, keeper)
+    themed = make_themes(corpus, own, statements, voices, codes, settings, keeper, read)
     standing = keeper.remember(themed)
     return Clustering(themed.themes, themed.assignments, campaigns, excluded, set_aside, standing, find_truncated(corpus))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 
+from pipeline.cluster.divided import Divider
 from pipeline.cluster.material import LEAST_RESPONDENTS, Group, Material
-from pipeline.cluster.tight import tight_groups
+from pipeline.cluster.tight import TOLD_INSIDE, tight_groups
 from pipeline.cluster.wide import look_inside, wide_groups
 from pipeline.settings import ClusterSettings
 
@@ -18,8 +19,11 @@ LEAST_WORDS = 3
 ALONE_SHARE = 0.02
 
 
-def group_statements(material: Material, settings: ClusterSettings) -> list[Group]:
-    """Groups, parents before their children. Every group has enough respondents; what fits nowhere is in none."""
+def group_statements(material: Material, settings: ClusterSettings, divider: Divider | None = None) -> list[Group]:
+    """Groups, parents before their children. Every group has enough respondents; what fits nowhere is in none.
+
+    ``divider`` finds the sides of a theme in which nobody is known to stand for or against a proposal.
+    """
     chosen = sorted(material.about - material.settled)
     groups = (wide_groups if len(chosen) > settings.few else tight_groups)(material, chosen, settings)
     groups = [_of_one_side(group, material) for group in groups]
@@ -28,7 +32,7 @@ def group_statements(material: Material, settings: ClusterSettings) -> list[Grou
     least = max(material.least, math.ceil(ALONE_SHARE * material.respondents(range(len(material.vectors)))))
     groups += [Group({index: 1.0}) for index in alone if material.respondents([index]) >= least]
     for at in range(len(groups)):
-        if not _take_sides(groups, at, material):
+        if not _take_sides(groups, at, material) and not (divider and _divide(groups, at, material, settings, divider)):
             groups += look_inside(groups[at], at, material, settings)
     return groups
 
@@ -65,4 +69,21 @@ def _take_sides(groups: list[Group], at: int, material: Material) -> bool:
     if len(sides) < 2 or any(material.respondents(sorted(side)) < material.least for side in sides.values()):
         return False
     groups.extend(Group(sides[side], at, side, group.stability) for side in sorted(sides))
+    return True
+
+
+def _divide(groups: list[Group], at: int, material: Material, settings: ClusterSettings, divider: Divider) -> bool:
+    """Below a theme that is divided over a claim made in it, one theme of those who agree and one of those who do not."""
+    group = groups[at]
+    rows = sorted(group.core)
+    if not settings.look_inside <= len(rows) <= settings.read_at_most:
+        return False
+    least = max(material.least, math.ceil(settings.least_side * material.respondents(rows)))
+    sides = divider.sides(rows)
+    if sides is None or any(material.respondents(side) < least for side in sides):
+        return False
+    if sum(len(side) for side in sides) < TOLD_INSIDE * len(rows):
+        return False
+    for name, side in zip(("agree", "disagree"), sides, strict=True):
+        groups.append(Group({row: group.core[row] for row in side}, at, name, group.stability))
     return True

@@ -12,6 +12,7 @@ from pipeline.cluster.candidates import has_a_claim, leading, make_candidates, n
 from pipeline.cluster.coded import code_theme_id, under_codes
 from pipeline.cluster.communities import centre, centred
 from pipeline.cluster.corpus import Corpus
+from pipeline.cluster.divided import Divider, Read
 from pipeline.cluster.exemplars import choose_exemplars
 from pipeline.cluster.grouping import LEAST_RESPONDENTS, Group, Material, group_statements
 from pipeline.cluster.keywords import Vocabulary, keywords
@@ -35,7 +36,13 @@ A_VOICE_OF, MOST_NEEDED = 100, 3
 #: What respondents say who may be quoted, by name or without.
 _QUOTED = frozenset({"yes", "anonymous"})
 _NAME = re.compile(r"\W*[A-Z]|.*\d")
-_SIDE_WORDS = {"for": "Of those who support it or support it on conditions.", "against": "Of those who oppose it."}
+_DIVIDED = "One of two sides: the theme above is divided (read by the model)."
+_SIDE_WORDS = {
+    "for": "Of those who support it or support it on conditions.",
+    "against": "Of those who oppose it.",
+    "agree": _DIVIDED,
+    "disagree": _DIVIDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,12 @@ def make_themes(
     codes: Sequence[Code],
     settings: ClusterSettings,
     keeper: Keeper,
+    read: Read | None = None,
 ) -> Themed:
     """All themes and assignments of a consultation.
 
-    ``vectors`` has a row of unit length a statement; ``keeper`` knows the themes that stand.
+    ``vectors`` has a row of unit length a statement; ``keeper`` knows the themes that stand; ``read`` tells who
+    agrees with a claim.
     """
     coded = _codes_in(corpus, statements, {code.id for code in codes})
     stances = Stances(corpus, statements, voices)
@@ -83,7 +92,8 @@ def make_themes(
     )
     material = replace(material, wordings=wordings)
     standing = keeper.place(material)
-    groups = group_statements(replace(material, settled=keeper.settled(standing)), settings) if statements else []
+    divider = Divider(statements, vectors, read, settings) if read else None
+    groups = group_statements(replace(material, settled=keeper.settled(standing)), settings, divider) if statements else []
     groups = [group for group in groups if _stands(group, statements, vectors)]
     groups = under_codes(keeper.join(standing, groups), coded, codes, keeper.known, lambda rows: respondents(rows) >= least)
     groups = [keeper.corrected(group) if group.code is not None else group for group in groups]

@@ -61,7 +61,7 @@ def make_overview(store: Store, consultation: Consultation, progress: Progress, 
     )
     decisions = tuple(store.decisions("theme", "assignment"))
     earlier = Earlier(store.standing_themes(), decisions, ENCODER_NAME, anew=new_themes)
-    found = cluster(corpus, vectors, consultation.codes, encode=encode, earlier=earlier)
+    found = cluster(corpus, vectors, consultation.codes, encode=encode, earlier=earlier, read=_read)
     store.put_notes(notes(found))
     if encode is not None:
         left_out = {*found.set_aside, *(one.id for one in passages if one.response in found.excluded)}
@@ -100,6 +100,13 @@ def _vectors(store: Store, passages: tuple[Passage, ...], progress: Progress) ->
         return found
 
     return vectors, encode
+
+
+def _read(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    """Stances of texts towards claims, by the reader: loaded when a theme is first looked into for its sides."""
+    from pipeline.loading import load_reader
+
+    return load_reader().stances(pairs)
 
 
 def write_digests(store: Store, out: Path) -> None:
