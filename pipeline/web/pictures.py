@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections import OrderedDict
@@ -25,6 +26,8 @@ _KEPT = 40
 _PATIENCE = 12.0
 #: Bytes: larger files are not read again for a picture.
 _LARGEST = 200_000_000
+_CLOSED = "The file cannot be opened."
+_CHANGED = "The file has changed since it was read. Run again to take the change in."
 _DRAWER = Path(__file__).with_name("page_picture.py")
 #: As in the style sheet, so that a mark looks the same in the text and in the picture.
 COLOURS = {
@@ -36,6 +39,11 @@ COLOURS = {
     "ask": (0xDF, 0xF0, 0xD0),
     "figure": (0xE6, 0xE6, 0xE6),
 }
+
+#: Which file of which size and time: another one there is another stamp.
+_Stamp = tuple[int, int, int]
+#: What a picture was made of: the marks, and the file.
+_Made = tuple[str, _Stamp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,9 @@ class Pictures:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._kept: OrderedDict[tuple[str, int], tuple[str, Picture]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int], tuple[_Made, Picture]] = OrderedDict()
+        #: Files whose check sum was found right, by document: a large one is not summed again for each of its pages.
+        self._right: dict[str, _Stamp] = {}
         self._lock = Lock()
 
     def of(self, document: Document, page: int, tags: Sequence[Shown]) -> Picture:
@@ -88,20 +98,25 @@ class Pictures:
         marks = json.dumps([[tag.quote, COLOURS[tag.stance if isinstance(tag, Position) else kind_of(tag)]] for tag in tags])
         key = (document.id, page)
         with self._lock:
-            data = self._bytes(document)
-            if isinstance(data, str):
-                return Picture(missing=data)
-            kept = self._kept.get(key)
-            if kept is None or kept[0] != marks:
-                kept = (marks, _drawn(data, page, marks))
-                self._kept[key] = kept
-                if len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
+            path = self._path(document)
+            if isinstance(path, str):
+                return Picture(missing=path)
+            try:
+                made = (marks, _stamp(path.stat()))
+                kept = self._kept.get(key)
+                if kept is None or kept[0] != made:
+                    data, stamp = self._bytes(path, document)
+                    kept = ((marks, stamp), _drawn(data, page, marks) if data is not None else Picture(missing=_CHANGED))
+                    self._kept[key] = kept
+                    if len(self._kept) > _KEPT:
+                        self._kept.popitem(last=False)
+            except OSError:
+                return Picture(missing=_CLOSED)
             self._kept.move_to_end(key)
             return kept[1]
 
-    def _bytes(self, document: Document) -> bytes | str:
-        """The file as it was read, else why it is not that."""
+    def _path(self, document: Document) -> Path | str:
+        """Where the file lies, else why there is none to draw."""
         root = self._folder.resolve()
         path = (root / document.source_file).resolve()
         if not path.is_relative_to(root):
@@ -113,12 +128,24 @@ class Pictures:
                 return "The file is no longer where it was read from."
             if path.stat().st_size > _LARGEST:
                 return "The file is too large to draw its pages."
-            data = path.read_bytes()
         except OSError:
-            return "The file cannot be opened."
-        if hashlib.sha256(data).hexdigest() != document.sha256:
-            return "The file has changed since it was read. Run again to take the change in."
-        return data
+            return _CLOSED
+        return path
+
+    def _bytes(self, path: Path, document: Document) -> tuple[bytes | None, _Stamp]:
+        """The file as it was read, or None where it has changed since; and what tells whether it changes again."""
+        with path.open("rb") as file:
+            stamp = _stamp(os.fstat(file.fileno()))
+            data = file.read()
+        if self._right.get(document.id) != stamp:
+            if hashlib.sha256(data).hexdigest() != document.sha256:
+                return None, stamp
+            self._right[document.id] = stamp
+        return data, stamp
+
+
+def _stamp(found: os.stat_result) -> _Stamp:
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _drawn(data: bytes, page: int, marks: str) -> Picture:

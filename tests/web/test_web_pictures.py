@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -143,3 +144,22 @@ def test_a_decision_changes_the_marks(own_run: WebRun) -> None:
     assert marked.marked == len(tags) == 1 and marked is pictures.of(document, 1, tags)
     bare = pictures.of(document, 1, [])
     assert bare.marked == 0 and bare.png != marked.png
+
+
+def test_a_file_is_read_again_only_when_it_is_another(own_run: WebRun, tmp_path: Path) -> None:
+    run = copied(own_run, tmp_path)
+    document, file = pier(run.records()), run.folder / PIER
+    pictures = Pictures(run.folder)
+    made = pictures.of(document, 1, [])
+    assert made.png
+    data, stat = file.read_bytes(), file.stat()
+    with file.open("r+b") as opened:  # other bytes in the same file, of the same size and time: not looked at
+        opened.write(b"\0" * len(data))
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert pictures.of(document, 1, []) is made
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1_000_000_000))
+    assert "has changed since it was read" in pictures.of(document, 1, []).missing
+    file.write_bytes(data)
+    os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns + 2_000_000_000))
+    assert pictures.of(document, 1, []) == made
+    assert pictures.of(document, 2, []).png
