@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -141,17 +141,19 @@ class CodeMatcher:
             worries: places of the words of worry; a hit close to one counts more.
             leans: codes that the words of worry themselves point to, each worth a loose word.
         """
-        scores: dict[str, float] = {code: LOOSE_SCORE for code in leans if code in self._ids}
-        seen: set[tuple[str, str]] = set()
+        worths: dict[str, dict[str, float]] = {}
         for hit in hits:
-            if (hit.code, hit.words) in seen:
-                continue
-            seen.add((hit.code, hit.words))
             worth = hit.worth
             if any(hit.start < end + NEAR and start - NEAR < hit.end for start, end in worries):
                 worth += NEAR_SCORE
-            inside = near[0] <= hit.start < near[1]
-            scores[hit.code] = scores.get(hit.code, 0.0) + (worth if inside else worth / 2)
+            if not near[0] <= hit.start < near[1]:
+                worth /= 2
+            words = worths.setdefault(hit.code, {})
+            words[hit.words] = max(worth, words.get(hit.words, 0.0))
+        scores = {code: _together(words.values()) for code, words in worths.items()}
+        for code in dict.fromkeys(leans):
+            if code in self._ids:
+                scores[code] = scores.get(code, 0.0) + LOOSE_SCORE
         rounded = [(code, round(score, 4)) for code, score in scores.items()]
         return sorted(rounded, key=lambda pair: (-pair[1], self._rank[pair[0]]))
 
@@ -159,3 +161,8 @@ class CodeMatcher:
         """What :meth:`rank` gives for a text by itself."""
         flat = flatten(text)
         return dict(self.rank(self.find(flat), (0, len(flat))))
+
+
+def _together(worths: Iterable[float]) -> float:
+    """What several words of one code are worth: each further one half of the one before, or a long list would outweigh all."""
+    return sum(worth / 2**rank for rank, worth in enumerate(sorted(worths, reverse=True)))
