@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["open_run", "output_folder", "spelt_out"]
 
+#: What makes a shell do something with words in double quotation marks.
+_OF_SHELLS = frozenset('"$`!%')
 #: As errors of layers below write a command: they do not know what was typed.
 _COMMAND = re.compile(r"\bgreenpaper (\w+) FOLDER(?![\w@])")
 
@@ -55,7 +57,7 @@ def spelt_out(text: str, folder: object, out: object = None) -> str:
     >>> spelt_out("Run it first: greenpaper run FOLDER", "my folder")
     'Run it first: greenpaper run "my folder"'
     """
-    if folder is None:
+    if folder is None or _OF_SHELLS & set(f"{folder}{out}"):  # whoever copies the line runs it
         return text
     place = _quoted(folder) + (f" --out {_quoted(out)}" if out is not None else "")
     return _COMMAND.sub(lambda found: f"greenpaper {found[1]} {place}", text)

@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.datamodel import Code, Proposal
+from pipeline.datamodel.span import stable_id
 from pipeline.errors import WrongUsage
 from pipeline.exchange.cells import alike, unguard
 from pipeline.exchange.codings import Frame, Key, frame_of, guid
@@ -141,7 +142,7 @@ class _Book:
     def _new(self, one: _Entry) -> None:
         over = self._branches.get(one.over) or (self._by_guid.get(one.over) or ("",))[0]
         taken = self._proposals.keys() | self._codes.keys()
-        plain = slug(one.name)
+        plain = _id_of(one.name)
         key = next(name for name in chain([plain], (f"{plain}-{at}" for at in count(2))) if name not in taken)
         if over == "theme":
             self._notes.append(f"New theme: {one.name}. Themes are made of passages: greenpaper themes FOLDER split, assign")
@@ -161,6 +162,12 @@ _STAYS = {
     "ask": "Asks are always looked for: reject those that are none.",
     "theme": "If it is none: greenpaper themes FOLDER reject ID",
 }
+
+
+def _id_of(name: str) -> str:
+    """An id out of a name; one of its own, and always the same, for a name without Latin letters."""
+    found, empty = slug(name), slug("")
+    return stable_id("code", name) if found == empty != name.casefold() else found
 
 
 def _code_lines(code: Code) -> str:

@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -201,15 +201,20 @@ def _table(values: Sequence[Sequence[Any]], table: str, kind: str) -> Iterator[R
     if at is None:
         raise WrongUsage(f"{table} has no column id or quote.", _HEADER)
     names = [_name(cell) for cell in values[at]]
-    twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
-    if twice:
-        raise WrongUsage(f"{table} has two columns named {twice[0][:60]!r}.", "Rename or delete the one that is not to be read.")
+    _check_names(names, table)
     for number, row in enumerate(values[at + 1 :], start=at + 2):
         if any(cell not in ("", None) for cell in row):
             full = [*row, *[None] * (len(names) - len(row))]
             cells = {name: None if cell == "" else cell for name, cell in zip(names, full, strict=False) if name}
             wide = any(cell not in ("", None) for cell in row[len(names) :])
             yield Row(f"{table} row {number}", table, kind, cells, _TOO_WIDE if wide else "")
+
+
+def _check_names(names: Iterable[str], table: str) -> None:
+    """Raises: WrongUsage: two columns have one name, so that one of them would be lost."""
+    twice = [name for name, count in Counter(filter(None, names)).items() if count > 1]
+    if twice:
+        raise WrongUsage(f"{table} has two columns named {twice[0][:60]!r}.", "Rename or delete the one that is not to be read.")
 
 
 def _name(cell: object) -> str:
@@ -232,6 +237,7 @@ def _parquet(file: Path, kind: str, settings: IngestSettings) -> Iterator[Row]:
             groups = [about.row_group(number) for number in range(about.num_row_groups)]
             check_cell_count(sum(group.column(one).num_values for group in groups for one in range(group.num_columns)), settings)
             names = {name: _name(name) for name in table.schema_arrow.names}
+            _check_names(map(_name, table.schema_arrow.names), file.name)
             number = unpacked = 0
             # a few rows at a time: one long text that is told a million times takes a few bytes in the file
             for batch in table.iter_batches(batch_size=_BATCH):

@@ -107,6 +107,21 @@ def test_codes_without_names_are_none_and_many_of_one_name_have_ids_of_their_own
     assert [code["id"] for code in pasted] == ["same", *(f"same-{at}" for at in range(2, 501))]
 
 
+def test_a_name_without_latin_letters_has_an_id_of_its_own(store: Store, tmp_path: Path) -> None:
+    names = ["Вода", "水", "Consultation", "Ąę"]
+
+    def edit(codes: dict[str, etree._Element]) -> None:
+        for name in names:
+            new_code(codes["Concerns"], name)
+
+    first = {one["label"]: one["id"] for one in tomllib.loads(take(store, book(store, tmp_path, edit)).paste)["code"]}
+    names.reverse()
+    again = {one["label"]: one["id"] for one in tomllib.loads(take(store, book(store, tmp_path, edit)).paste)["code"]}
+    assert first == again, "whatever else is in the book, and in whichever order"
+    assert len(set(first.values())) == 4 and first["Consultation"] == "consultation" and first["Ąę"] == "ae"
+    assert first["Вода"].startswith("code-") and first["水"].startswith("code-")
+
+
 def test_a_table_of_codes_is_known_by_its_columns(store: Store, tmp_path: Path) -> None:
     export(store, tmp_path, "qdpx")
     with (tmp_path / "codebook.csv").open(encoding="utf-8", newline="") as file:

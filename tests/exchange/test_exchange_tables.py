@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
 import pytest
 from edited_tables import AT, FORMS, Rows, edited, row_of, said, take
 from written_run import write_run
@@ -285,3 +287,12 @@ def test_reviewed_rows_become_decisions(store: Store, tmp_path: Path) -> None:
     assert (taken.count("correct"), taken.count("reject"), len(taken.lost)) == (1, 1, 1)
     assert next(one for one in store.positions() if one.id == position["id"]).stance == stance
     assert concern["id"] not in {one.id for one in store.concerns()}
+
+
+@pytest.mark.parametrize("names", [("id", "stance", "Stance "), ("id", "quote", "quote"), ("id", "holder kind", "holder_kind")])
+def test_columns_of_a_parquet_file_that_become_one_name_are_refused(store: Store, tmp_path: Path, names: tuple[str, ...]) -> None:
+    columns = [pyarrow.array([text]) for text in ("pos-1", "support", "oppose")]
+    pyarrow.parquet.write_table(pyarrow.Table.from_arrays(columns, names=list(names)), tmp_path / "positions.parquet")
+    with pytest.raises(WrongUsage, match="two columns named") as told:
+        exchange(store, tmp_path / "positions.parquet", "Ada", AT)
+    assert told.value.mend == "Rename or delete the one that is not to be read."
