@@ -165,4 +165,4 @@ class CodeMatcher:
 
 def _together(worths: Iterable[float]) -> float:
     """What several words of one code are worth: each further one half of the one before, or a long list would outweigh all."""
-    return sum(worth / 2**rank for rank, worth in enumerate(sorted(worths, reverse=True)))
+    return sum(worth * 0.5**rank for rank, worth in enumerate(sorted(worths, reverse=True)))

@@ -27,7 +27,11 @@ _DENIES = re.compile(
 )
 _LACKS = ("lack", "insufficient", "limited", "too", "loss", "absence")
 #: "in response to these failures": told before; "report any problems": perhaps there are none
-_TAKEN_UP = re.compile(r"\b(?:these|those|such|the same|the above|aforementioned|any) (?:\w+ )?$")
+_TAKEN_UP = re.compile(
+    r"\b(?:these|those|such|the same|the above|aforementioned|any) (?:\w+ )?$"
+    r"|\b(?:voic|rais|address|hear|acknowledg|dismiss|understand|respond\w* to|listen\w* to)\w* (?:\w+ )?"
+    r"(?:their|your|his|her|\w+'s|\w+s') (?:\w+ )?$"
+)
 _WORRY_NOUN = re.compile(
     r"\b(?:concern|problem|challenge|issue|risk|failure|failing|difficult(?:y|ie)|barrier|obstacle|pressure|weakness(?:e)?|shortcoming"
     r"|gap|harm|danger|threat|fear|worr(?:y|ie)|criticism|complaint|doubt|shortage|mistake|error|flaw|tension|burden|delay"
@@ -36,13 +40,25 @@ _WORRY_NOUN = re.compile(
 #: words that keep a worry off, beside those of scope.py; at most three words stand in between
 _KEPT_OFF = re.compile(
     r"\b(?:decreas\w*|fill(?:s|ed|ing)?|free (?:from|of)|freedom from|fix(?:es|ed|ing)?|repair\w*|remed(?:y|ies|ied|ying)"
+    r"|surmount\w*|appreciate"
     r"|(?:cop|deal)(?:e|es|t|s|ing)? with|recover\w* from|(?:fight\w*|action|measures|campaign\w*|laws?) against|detect\w*"
     r"|rul(?:e|es|ed|ing) out|revers(?:e|es|ed|ing)|stop(?:s|ped|ping)?|curb\w*|halt\w*|offset\w*|redress\w*|rectif\w*"
     r"|correct(?:s|ed|ing)|escap\w*|withstand\w*"
     r"|no(?: \w+)? (?:cases?|instances?|examples?|reports?|incidents?) (?:of|in which|where))"
     r" (?:\w+ ){0,3}$"
 )
-_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+#: a worry of which the same words say that it is got over: "the barrier was removed", not "the barrier should be removed"
+_GOT_OVER = re.compile(
+    r"(?: \w+){0,5}? (?:can|could|will|would|is|are|was|were|has|have|had|being)(?: now| all| then| easily)?"
+    r"(?: be| been| being)?"
+    r"(?: \w+ly)? (?:removed|lifted|reduced|mitigated|managed|overcome|addressed|resolved|solved|sorted|avoided|averted"
+    r"|eliminated"
+    r"|minimi[sz]ed|prevented|allayed|eased|remedied|fixed|put right)\b"
+)
+#: "nothing is refused without reason": the second denial takes the first away
+_DENIED_BEFORE = re.compile(r"(?:\b(?:not|never|cannot|no|nobody|nothing)|n't)\b(?:(?!\b(?:and|but|or)\b)[^,;:])*$")
+#: web no_words, and what a transcript says in brackets of the sound
+_NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|[(\[][.… ]*(?:unclear|inaudible|indistinct)[.… ]*[)\]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +81,10 @@ class Worry:
 def find_worries(statement: Statement) -> tuple[list[Worry], list[tuple[int, int]]]:
     """The worries of a statement in text order, and the places of what only looks like one ("risk management")."""
     hits = find_cues(statement.flat, load_cues("concern_cues"))
-    addresses = _addresses(statement)
-    counted = [hit for hit in hits if _counts(statement, hit) and not _within(hit, addresses) and not _is_name(statement, hit)]
+    no_words = _no_words(statement)
+    counted = [hit for hit in hits if _counts(statement, hit) and not _within(hit, no_words) and not _is_name(statement, hit)]
     worries = [_worry(statement, hit) for hit in counted if float(hit.cue.tells["weight"]) > 0]
-    return worries, [*addresses, *((hit.start, hit.end) for hit in hits if float(hit.cue.tells["weight"]) == 0)]
+    return worries, [*no_words, *((hit.start, hit.end) for hit in hits if float(hit.cue.tells["weight"]) == 0)]
 
 
 def still_tells(statement: Statement, hit: CodeHit, harmless: Sequence[tuple[int, int]]) -> bool:
@@ -76,8 +92,8 @@ def still_tells(statement: Statement, hit: CodeHit, harmless: Sequence[tuple[int
     if any(start < hit.end and hit.start < end for start, end in harmless):
         return False
     if hit.words.split()[0] in _LACKS or _DENIES.match(hit.words):
-        return not (hit.words.startswith("without") and is_denied(statement.flat, hit.start))
-    return not _is_kept_off(statement, hit.start) and not _is_name(statement, hit)
+        return not (hit.words.startswith("without") and _DENIED_BEFORE.search(statement.flat[: hit.start]))
+    return not _is_kept_off(statement, hit) and not _is_name(statement, hit)
 
 
 def _worry(statement: Statement, hit: CueHit) -> Worry:
@@ -90,19 +106,21 @@ def _worry(statement: Statement, hit: CueHit) -> Worry:
 
 def _counts(statement: Statement, hit: CueHit) -> bool:
     if hit.words.startswith("without"):
-        return not is_denied(statement.flat, hit.start)
+        return not _DENIED_BEFORE.search(statement.flat[: hit.start])
     if hit.cue.rule.endswith(_SELF_DENYING) or float(hit.cue.tells["weight"]) == 0 or _DENIES.match(hit.words):
         return True
-    return not _is_kept_off(statement, hit.start)
+    return not _is_kept_off(statement, hit)
 
 
-def _is_kept_off(statement: Statement, at: int) -> bool:
-    flat = statement.flat
-    return is_relieved(flat, at) or is_denied(flat, at) or _KEPT_OFF.search(flat[max(0, at - 80) : at]) is not None
+def _is_kept_off(statement: Statement, hit: CueHit | CodeHit) -> bool:
+    flat, at = statement.flat, hit.start
+    if is_relieved(flat, at) or is_denied(flat, at) or _KEPT_OFF.search(flat[max(0, at - 80) : at]):
+        return True
+    return bool(_WORRY_NOUN.search(hit.words) and _GOT_OVER.match(flat, hit.end))
 
 
-def _addresses(statement: Statement) -> list[tuple[int, int]]:
-    return [match.span() for match in _WEB_ADDRESS.finditer(statement.flat)]
+def _no_words(statement: Statement) -> list[tuple[int, int]]:
+    return [match.span() for match in _NO_WORDS.finditer(statement.flat)]
 
 
 def _within(hit: CueHit | CodeHit, places: Sequence[tuple[int, int]]) -> bool:
