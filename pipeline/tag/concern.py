@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.datamodel import Concern
 from pipeline.tag.clauses import SUBJECTS, Clause
 from pipeline.tag.codes import CodeHit, CodeMatcher
-from pipeline.tag.concern_hits import LEAST_WORRY, Worry, find_worries, still_tells
+from pipeline.tag.concern_hits import LEAST_WORRY, Worry, cites, find_worries, still_tells
 from pipeline.tag.holder import Holder
 from pipeline.tag.proposals import Mention
 from pipeline.tag.scope import severity
@@ -24,6 +24,8 @@ LEAST_WORRY_OF_ORDER = 2.0
 #: a single mention of a matter is worth 1, a word of many matters half, and a quarter more beside the worry, see codes.py
 LEAST_MATTER = 0.75
 MOST_CODES = 3
+#: fewer say too little by themselves
+LEAST_WORDS = 4
 #: a code far behind the best one is noise
 LEAST_SHARE_OF_BEST = 0.5
 #: characters between clauses that follow each other
@@ -56,6 +58,8 @@ class _Found:
 def find_concerns(statement: Statement, mentions: list[Mention], matcher: CodeMatcher) -> list[Concern]:
     """The concerns of one statement: one a clause, neighbouring clauses joined where they say one thing together."""
     if statement.asks_a_question or _REPEATS_QUESTION.match(statement.flat) or _CONDOLENCE.search(statement.flat):
+        return []
+    if cites(statement):
         return []
     worries, harmless = find_worries(statement)
     matters = [hit for hit in matcher.find(statement.flat) if not hit.telling or still_tells(statement, hit, harmless)]
@@ -175,7 +179,7 @@ def _concern(
     ends = [hit.end for hit in found.worries] or [hit.end for hit in found.matters if hit.telling]
     telling = (statement.start + min(signs), statement.start + max(ends))
     span = statement.content_span(found.start, found.end, found.holder, telling)
-    if len(span.quote.split()) < 3:
+    if len(span.quote.split()) < LEAST_WORDS:
         return None
     about = [one for one in mentions if span.start <= one.start < span.end] or mentions
     affected = _AFFECTED.search(statement.flat[span.start - statement.start : span.end - statement.start])

@@ -35,7 +35,7 @@ _TAKEN_UP = re.compile(
 _WORRY_NOUN = re.compile(
     r"\b(?:concern|problem|challenge|issue|risk|failure|failing|difficult(?:y|ie)|barrier|obstacle|pressure|weakness(?:e)?|shortcoming"
     r"|gap|harm|danger|threat|fear|worr(?:y|ie)|criticism|complaint|doubt|shortage|mistake|error|flaw|tension|burden|delay"
-    r"|reservation|anxiet(?:y|ie)|uncertaint(?:y|ie)|deficienc(?:y|ie)|disparit(?:y|ie)|injustice|hurdle|impact|effect)s?$"
+    r"|reservation|anxiet(?:y|ie)|uncertaint(?:y|ie)|deficienc(?:y|ie)|disparit(?:y|ie)|injustice|hurdle|impact|effect|misuse|abuse|breach(?:e)?|loss(?:e)?|disruption)s?$"
 )
 #: words that keep a worry off, beside those of scope.py; at most three words stand in between
 _KEPT_OFF = re.compile(
@@ -85,6 +85,11 @@ def find_worries(statement: Statement) -> tuple[list[Worry], list[tuple[int, int
     counted = [hit for hit in hits if _counts(statement, hit) and not _within(hit, no_words) and not _is_name(statement, hit)]
     worries = [_worry(statement, hit) for hit in counted if float(hit.cue.tells["weight"]) > 0]
     return worries, [*no_words, *((hit.start, hit.end) for hit in hits if float(hit.cue.tells["weight"]) == 0)]
+
+
+def cites(statement: Statement) -> bool:
+    """Whether much of the statement is web addresses: a list of sources claims nothing."""
+    return sum(end - start for start, end in _no_words(statement)) > len(statement.flat) / 4
 
 
 def still_tells(statement: Statement, hit: CodeHit, harmless: Sequence[tuple[int, int]]) -> bool:
