@@ -24,6 +24,8 @@ LEAST_WORRY_OF_ORDER = 2.0
 #: a single mention of a matter is worth 1, a word of many matters half, and a quarter more beside the worry, see codes.py
 LEAST_MATTER = 0.75
 MOST_CODES = 3
+#: a worry so close to the end of its clause is about what follows: "it was surprising to learn | that …"
+NEAR_END = 12
 #: fewer say too little by themselves
 LEAST_WORDS = 4
 #: a code far behind the best one is noise
@@ -96,6 +98,8 @@ def _weigh(statement: Statement, clause: Clause, worries: list[Worry], matters: 
         about = tuple(hit for hit in about if statement.start + hit.end > inner.start)
     weights = {_stem(hit): hit.weight for hit in own}  # a word said twice worries once
     worry = sum(weights.values()) + sum(hit.telling for hit in about)
+    if clause.role == "condition":
+        worry /= 2  # what is only supposed is hardly claimed
     return _Found(holder, clause.start, clause.end, own, about, worry) if worry or about else None
 
 
@@ -154,7 +158,7 @@ def _own_codes(statement: Statement, found: _Found, matcher: CodeMatcher) -> set
 
 def _spelt_out(statement: Statement, one: _Found) -> _Found:
     """ "We are not persuaded | that …": a worry that names no matter reaches to the end of what it is about."""
-    if one.matters:
+    if one.matters and not any(one.end - statement.start - hit.end <= NEAR_END for hit in one.worries):
         return one
     ends = [
         clause.end for clause in statement.clauses if clause.role == "content" and 0 <= clause.start - one.end <= SIDE_BY_SIDE

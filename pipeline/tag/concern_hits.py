@@ -46,6 +46,7 @@ _KEPT_OFF = re.compile(
     r"|correct(?:s|ed|ing)|escap\w*|withstand\w*"
     r"|no(?: \w+)? (?:cases?|instances?|examples?|reports?|incidents?) (?:of|in which|where))"
     r" (?:\w+ ){0,3}$"
+    r"|\bwithout (?:needing|having|(?:the |any )?need) to (?:\w+ ){0,5}$"
 )
 #: a worry of which the same words say that it is got over: "the barrier was removed", not "the barrier should be removed"
 _GOT_OVER = re.compile(

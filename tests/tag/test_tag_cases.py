@@ -64,6 +64,11 @@ def test_concerns_carry_the_expected_code_first(case: dict[str, Any], tmp_path: 
     assert bool(found) == bool(case["expected"]), [one.quote for one in records.concerns]
 
 
+def test_a_worry_at_the_end_of_its_clause_reaches_to_what_it_is_about(tmp_path: Path, nlp: Any) -> None:
+    text = "When the panel was chosen, we were concerned to learn that two branches have no say in the consultation."
+    assert [one.quote for one in tagged(text, tmp_path, nlp).concerns] == [text]
+
+
 @pytest.mark.parametrize("case", read("tag_asks.json"), ids=lambda case: case["text"][:50])
 def test_asks_are_those_expected(case: dict[str, Any], tmp_path: Path, nlp: Any) -> None:
     records = tagged(case["text"], tmp_path, nlp)
