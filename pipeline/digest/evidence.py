@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -12,11 +12,11 @@ from pipeline.datamodel.span import Quoted, SpanMismatch, check_quotes
 from pipeline.digest.consent import Consent, ids_by_name, strictest
 from pipeline.digest.copies import Copies
 from pipeline.digest.documents import address, input_of, wholly_read
-from pipeline.digest.hiding import Hiding
+from pipeline.digest.hiding import Hiding, asked_in
 from pipeline.digest.parts import Quotation, Some
 from pipeline.digest.redact import Hidden, Piece, clean, fold_name, hide
 from pipeline.digest.scope import Scope
-from pipeline.digest.statement import Record, Statement, clearest, each_holder_first
+from pipeline.digest.statement import Part, Record, Statement, clearest_first, each_holder_first
 from pipeline.digest.wording import upper_first
 from pipeline.errors import PromiseBroken
 from pipeline.settings import DigestSettings
@@ -209,9 +209,8 @@ class Evidence:
     @cached_property
     def hiding(self) -> Hiding:
         """What must not be printed."""
-        named = (who for who in self.respondents.values() if who.sent and self.consent.of_sender(who.id) == "yes")
-        public = frozenset(fold_name(name) for who in named for name in (who.name, *who.aliases) if name)
-        return Hiding(self.consent, public, self.by_document)
+        named = [who for who in self.respondents.values() if who.sent and self.consent.of_sender(who.id) == "yes"]
+        return Hiding(self.consent, named, self.by_document, asked_in(self.consultation, self.documents))
 
     def hidden(self, document: str) -> tuple[Hidden, ...]:
         """What must not be printed of a document's text."""
@@ -257,21 +256,12 @@ class Evidence:
         return f"row {response.row}" if response and response.row is not None else ""
 
     def some(
-        self,
-        statements: Iterable[Statement],
-        most: int,
-        *,
-        part: Callable[[Statement], Quoted | None] = lambda _: None,
-        first: Sequence[Statement] = (),
+        self, statements: Iterable[Statement], most: int, *, part: Part = lambda _: None, first: Sequence[Statement] = ()
     ) -> Some:
-        """The first ``most`` quotations: a different holder each as long as there are any, clearest first, no words twice.
-
-        ``first``: those of them that were chosen already, to go before the others.
-        """
+        """The first ``most`` quotations, ``first`` before all others: a different holder each as long as there are any, clearest
+        first, no words twice."""
         every = list(statements)
-        chosen_first = [said.id for said in first]
-        rest = sorted((said for said in every if said.level != "no" and said.id not in chosen_first), key=clearest)
-        usable = [*(said for said in first if said.level != "no"), *rest]
+        usable = clearest_first([said for said in every if said.level != "no"], first)
         fresh, repeats = each_holder_first(usable)
         chosen = [*fresh, *repeats][:most]
         return Some(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.datamodel import Attribution, Passage
 from pipeline.datamodel.annotation import Tag
+from pipeline.datamodel.span import Quoted
 
-__all__ = ["Record", "Statement", "clearest", "each_holder_first"]
+__all__ = ["Part", "Record", "Statement", "clearest", "clearest_first", "each_holder_first"]
 
+#: Which part of a statement is to be quoted; None for all of it.
+Part = Callable[["Statement"], Quoted | None]
 Record = Tag | Attribution | Passage
 #: Quotations of fewer words ("Agree.") say little that the count does not say.
 _TELLING = 5
@@ -52,6 +55,12 @@ def clearest(said: Statement) -> tuple[object, ...]:
     words = record.quote.split()
     score = record.score if isinstance(record, Tag) else 1.0
     return (said.campaign, len(words) < _TELLING, not said.sent, -score, len(words) > 60, record.id)
+
+
+def clearest_first(statements: Sequence[Statement], first: Sequence[Statement] = ()) -> list[Statement]:
+    """Sorted by :func:`clearest`, those of ``first`` in their own order before all others."""
+    order = {said.id: at for at, said in enumerate(first)}
+    return sorted(statements, key=lambda said: (order.get(said.id, len(order)), clearest(said)))
 
 
 def each_holder_first(usable: Sequence[Statement]) -> tuple[list[Statement], list[Statement]]:

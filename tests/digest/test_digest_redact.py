@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from written_run import CONSULTATION, Letter, write_run
 
+from pipeline.datamodel import Proposal
+from pipeline.digest import digest
 from pipeline.digest.redact import Hidden, NameFinder, clean, hide, merge, personal
+from pipeline.digest.streets import addresses
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "digest_redaction.json").read_text(encoding="utf-8"))
 
@@ -27,7 +33,7 @@ def shown(text: str, hidden: list[Hidden], start: int = 0, end: int | None = Non
     ],
 )
 def test_personal_data(case: dict[str, str]) -> None:
-    assert shown(case["text"], personal(case["text"])) == case["shown"]
+    assert shown(case["text"], [*personal(case["text"]), *addresses(case["text"])]) == case["shown"]
 
 
 NAMES = NameFinder(["Jane Marlowe", "Will", "Weirford Anglers", "the Council", "WBC"], ["Jane Marlowe"])
@@ -68,6 +74,34 @@ def test_a_long_quotation_ends_at_a_sentence_and_never_inside_what_is_hidden() -
     assert shown("word " * 20, [], longest=12) == "word word […]"
     mail = "Please write to somebody@example.org because it matters"
     assert "@" not in shown(mail, personal(mail), longest=22)
+
+
+@pytest.mark.parametrize(
+    "line", ["1 " + "A" * 1_000_000, "1 A " * 250_000, "12 Aa " * 160_000, "Flat 1, " * 120_000, "1 St St " * 100_000]
+)
+def test_a_line_of_a_megabyte_is_read_in_seconds(line: str) -> None:
+    start = time.perf_counter()
+    addresses(line)
+    assert time.perf_counter() - start < 20
+
+
+def test_addresses_are_hidden_in_a_digest_but_for_those_that_it_is_about(tmp_path: Path) -> None:
+    proposal = Proposal("option-a", "Option A: flats at 12 Mill Lane", aliases=("option A",))
+    about = replace(CONSULTATION, proposals=(proposal,))
+    letter = Letter(
+        "a.txt",
+        "We oppose flats at 12 Mill Lane, as we live at 14 Mill Lane.\nOur shop at 3 Quay Street is near.",
+        kind="response",
+    )
+    letter.sent_by("Weirford Traders", "business", "yes")
+    letter.position("We oppose flats at 12 Mill Lane, as we live at 14 Mill Lane", "Weirford Traders", "oppose", "option-a")
+    letter.concern("Our shop at 3 Quay Street is near", "Weirford Traders", "funding")
+    store = write_run(tmp_path, [letter], about)
+    for form in ("html", "md", "json"):
+        page = digest(store, format=form)
+        assert "Mill Lane" in page and "12 Mill Lane" in page
+        assert "14 Mill Lane" not in page and "Quay Street" not in page
+        assert "redacted: address" in page or '"text": "address"' in page
 
 
 @given(

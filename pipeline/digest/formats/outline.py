@@ -178,9 +178,9 @@ def _method(digest: Digest) -> tuple[Block, ...]:
             "was cut."
         ),
         paragraph(
-            "E-mail addresses, phone numbers, postcodes, NHS and National Insurance numbers, and names of respondents who may "
-            "not be named, are shown as ", redacted, ". So are names that people give of those close to them. Patterns find most "
-            "such data, not all: read before you publish.",
+            "E-mail addresses, phone numbers, addresses of houses, postcodes, NHS and National Insurance numbers, and names of "
+            "respondents who may not be named, are shown as ", redacted, ". So are names that people give of those close to "
+            "them. Patterns find most such data, not all: read before you publish.",
         ),
         paragraph(
             "Respondents who did not agree to be quoted are counted, and never quoted or named. Where it is not clear what a "
