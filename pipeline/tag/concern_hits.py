@@ -82,10 +82,9 @@ class Worry:
 def find_worries(statement: Statement) -> tuple[list[Worry], list[tuple[int, int]]]:
     """The worries of a statement in text order, and the places of what only looks like one ("risk management")."""
     hits = find_cues(statement.flat, load_cues("concern_cues"))
-    no_words = _no_words(statement)
-    counted = [hit for hit in hits if _counts(statement, hit) and not _within(hit, no_words) and not _is_name(statement, hit)]
-    worries = [_worry(statement, hit) for hit in counted if float(hit.cue.tells["weight"]) > 0]
-    return worries, [*no_words, *((hit.start, hit.end) for hit in hits if float(hit.cue.tells["weight"]) == 0)]
+    harmless = [*_no_words(statement), *((hit.start, hit.end) for hit in hits if float(hit.cue.tells["weight"]) == 0)]
+    counted = (hit for hit in hits if not _begins_in(hit, harmless) and _counts(statement, hit) and not _is_name(statement, hit))
+    return [_worry(statement, hit) for hit in counted], harmless
 
 
 def cites(statement: Statement) -> bool:
@@ -113,7 +112,7 @@ def _worry(statement: Statement, hit: CueHit) -> Worry:
 def _counts(statement: Statement, hit: CueHit) -> bool:
     if hit.words.startswith("without"):
         return not _DENIED_BEFORE.search(statement.flat[: hit.start])
-    if hit.cue.rule.endswith(_SELF_DENYING) or float(hit.cue.tells["weight"]) == 0 or _DENIES.match(hit.words):
+    if hit.cue.rule.endswith(_SELF_DENYING) or _DENIES.match(hit.words):
         return True
     return not _is_kept_off(statement, hit)
 
@@ -129,8 +128,8 @@ def _no_words(statement: Statement) -> list[tuple[int, int]]:
     return [match.span() for match in _NO_WORDS.finditer(statement.flat)]
 
 
-def _within(hit: CueHit | CodeHit, places: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= hit.start and hit.end <= end for start, end in places)
+def _begins_in(hit: CueHit, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= hit.start < end for start, end in places)
 
 
 def _is_name(statement: Statement, hit: CueHit | CodeHit) -> bool:

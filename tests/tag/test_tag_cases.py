@@ -66,7 +66,7 @@ def test_concerns_carry_the_expected_code_first(case: dict[str, Any], tmp_path: 
 
 def test_a_worry_at_the_end_of_its_clause_reaches_to_what_it_is_about(tmp_path: Path, nlp: Any) -> None:
     text = "When the panel was chosen, we were concerned to learn that two branches have no say in the consultation."
-    assert [one.quote for one in tagged(text, tmp_path, nlp).concerns] == [text]
+    assert [one.quote for one in tagged(text, tmp_path, nlp).concerns] == [text[text.index("we") :]]
 
 
 @pytest.mark.parametrize("case", read("tag_asks.json"), ids=lambda case: case["text"][:50])
