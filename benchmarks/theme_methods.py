@@ -14,6 +14,7 @@ from theme_sets import Texts
 
 from pipeline.cluster import Clustering, Corpus, cluster
 from pipeline.datamodel import Assignment, Passage, Respondent, Response
+from pipeline.loading import load_reader
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,11 +71,24 @@ def greenpaper(own: Texts, encode: Encode) -> dict[str, Found]:
         return rows
 
     began = time.process_time()
-    found = cluster(corpus, vectors, (), encode=timed)
+    found = cluster(corpus, vectors, (), encode=timed, read=_read)
     took = time.process_time() - began - encoding
     top, narrow = partitions(found, [passage.id for passage in corpus.passages])
     why = {place: reason for place, one in enumerate(corpus.passages) if (reason := _why(found, one))}
     return {"Greenpaper, top themes": Found(top, took, why), "Greenpaper, narrowest themes": Found(narrow, took, why)}
+
+
+#: (text, claim) → what the reader says: the same whatever stands beside it, so nothing is read twice when sets are shuffled.
+_told: dict[tuple[str, str], NDArray[np.float32]] = {}
+
+
+def _read(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    """The reader's stances, as ``pipeline.stages`` gives them to the program's themes."""
+    import numpy as np
+
+    fresh = [pair for pair in dict.fromkeys(pairs) if pair not in _told]
+    _told.update(zip(fresh, load_reader().stances(fresh), strict=True))
+    return np.stack([_told[pair] for pair in pairs])
 
 
 def _why(found: Clustering, passage: Passage) -> str | None:

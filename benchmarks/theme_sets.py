@@ -18,6 +18,10 @@ LEAST_STATEMENTS = 150
 NO_LABEL = frozenset({"Labelling not possible", "Not assigned"})
 #: How many motions are themed one by one, and how many threes of them; all 28 stand together once. Those whose hash comes first.
 ALONE, THREES, TOGETHER = 8, 3, 3
+#: Motions in no stance set that the reader was trained on, neither so worded nor in other words; and three that stand in other
+#: words in sets of other people's texts.
+UNSEEN = ("We should adopt libertarianism", "We should ban private military companies", "We should prohibit women in combat")
+NEARLY = ("We should abandon the use of school uniform", "We should ban human cloning", "We should legalize cannabis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ def _all(folder: Path) -> Iterator[tuple[str, list[Texts]]]:
     yield "argkp-motion", motions[:ALONE]
     together = [motions[at : at + TOGETHER] for at in range(0, min(len(motions), THREES * TOGETHER), TOGETHER)]
     yield "argkp-three", [_joined(f"argkp-three-{at}", own) for at, own in enumerate(together)]
+    for name, chosen in (("argkp-unseen", UNSEEN), ("argkp-nearly", NEARLY)):
+        own = [motion for motion in motions if motion.labels and motion.labels[0][0].partition(":")[0] in chosen]
+        yield name, [_joined(name, own)] if own else []
     yield "argkp-all", [_joined("argkp-all", motions)] if motions else []
     yield "polis", _conversations(folder / "comments" / "polis.jsonl")
     yield "austin", _unlabelled(folder / "comments" / "austin_survey_2016.jsonl", "austin", "text")

@@ -36,6 +36,8 @@ TITLES = {
     "nhs": "Patients' answers, themes of a labeller",
     "argkp-motion": "Arguments on one motion, matched to its key points (mean over 8 motions)",
     "argkp-three": "Arguments on three motions at once (mean over 3 threes)",
+    "argkp-unseen": "Arguments on three motions of whose matter the reader has seen no stance",
+    "argkp-nearly": "Arguments on three motions whose matter the reader has seen in other people's words",
     "argkp-all": "Arguments on all 28 motions at once",
     "polis": "Statements on one matter (mean over conversations); nobody labelled themes",
     "austin": "A city's survey; nobody labelled themes",
@@ -49,7 +51,12 @@ Written by `python benchmarks/themes.py DATA`: Greenpaper's themes, BERTopic and
 part of the project.
 
 How to read it. **Texts**: each is one response of its own respondent, with one passage; Greenpaper runs as the program runs
-it, with no code frame, and also reads the vectors of the sentences in a text (answers with three matters have three themes).
+it, with no code frame and no proposal named, and also reads the vectors of the sentences in a text (answers with three
+matters have three themes). As in the program its trained reader tells the two sides of a theme apart, by claims that
+respondents make in it; the other methods have no reader. **What the reader has seen**: the stance of the arguments on 21 of
+the 28 motions (IBM ArgQ 30k, train, and others), the key points of 24 (ArgKP, train), nothing of the other sets. Of the
+matter of three motions it has seen no stance, of three others only in other sets' words (Perspectrum, ProCon20): they have
+tables of their own, and only these say how well it does with what is new. The row "top themes" owes nothing to the reader.
 **Groups**: a passage in several themes counts for the one with its highest score ("narrowest": that theme; "top": the one
 above it). **Labels**: a text with several human labels stands once under each, always in the same group, so nobody can reach
 1; "labelling not possible" and "not assigned" are no labels, those texts are left out. An argument counts under every key

@@ -76,7 +76,7 @@ def is_personal(line: str) -> bool:
 
 
 def is_courtesy(text: str) -> bool:
-    """Whether a text is nothing but personal lines, introductions and politeness.
+    """Whether a text is nothing but personal lines, introductions, procedure and politeness.
 
     >>> is_courtesy("We welcome the opportunity to respond to this consultation. Yours sincerely")
     True
@@ -91,8 +91,23 @@ def is_courtesy(text: str) -> bool:
         is_personal(sentence)
         or lines.introduction.fullmatch(sentence)
         or (len(sentence) <= LONGEST_COURTESY and lines.courtesy.fullmatch(folded(sentence)))
+        or is_procedure(sentence)
         for sentence in sentences
     )
+
+
+def is_procedure(sentence: str) -> bool:
+    """Whether a sentence tells only of the response itself or the consultation, and of no matter.
+
+    >>> [is_procedure(text) for text in ("The questions of this paper are very important.", "Our comments are grouped by topic.")]
+    [True, True]
+    >>> [is_procedure(text) for text in ("The questions are biased.", "We submit that fares should fall.")]
+    [False, False]
+    """
+    lines, words = _lines(), folded(sentence)
+    if len(sentence) > LONGEST_COURTESY or lines.matter.search(words):
+        return False
+    return lines.procedure.fullmatch(words) is not None
 
 
 def _is_signature(line: str, roles: frozenset[str]) -> bool:
@@ -128,6 +143,8 @@ class _Lines:
     keyed: re.Pattern[str]
     mail: re.Pattern[str]
     courtesy: re.Pattern[str]
+    procedure: re.Pattern[str]
+    matter: re.Pattern[str]
     introduction: re.Pattern[str]
     roles: frozenset[str]
 
@@ -140,6 +157,8 @@ def _lines() -> _Lines:
         keyed=re.compile(rf"\s*(?:{'|'.join(map(re.escape, data['keys']))})\s*:", re.IGNORECASE),
         mail=re.compile(r"(?:\S+\s+)?\S+@\S+|(?:https?://|www\.)\S+"),
         courtesy=re.compile("|".join(f"(?:{pattern})" for pattern in data["courtesies"])),
+        procedure=re.compile("|".join(f"(?:{pattern})" for pattern in data["procedure"])),
+        matter=re.compile(data["matter"]),
         introduction=re.compile("|".join(f"(?:{pattern})" for pattern in data["introductions"])),
         roles=frozenset(data["roles"]),
     )

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.cluster.asides import is_closed, is_line, is_title
 from pipeline.cluster.cuts import statement_spans
+from pipeline.cluster.letters import is_courtesy
 
 PLACES = ["Reed Bay", "Marsh End", "Quay"]
 
@@ -73,3 +74,36 @@ def test_what_is_said_is_no_line(text: str) -> None:
 )
 def test_cuts(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in statement_spans(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The questions of this paper are very important.",
+        "You asked the right questions.",
+        "Our answers are grouped by the numbers of the questions.",
+        "In this letter we answered selected questions with our members' experience.",
+        "Reed Bay Trust is pleased to submit these comments in response to the consultation.",
+        "We ask that our submission be read as a whole.",
+        "Related questions: A-1, A-2 and B-7.",
+    ],
+)
+def test_procedure_is_courtesy_and_no_matter(text: str) -> None:
+    assert is_courtesy(text)
+    assert statement_spans(f"{text} The ferry must not be cut.") == [(len(text) + 1, len(text) + 27)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The questions are leading and the answers were known beforehand.",
+        "The consultation was far too short.",
+        "We ask that the Trust submit its comments on the pier to the islanders.",
+        "The ferry crew provides a quick response to storms.",
+        "Staff provided feedback on my scan.",
+        "Our submission should not have been left out of the last report.",
+        "The pier is very important.",
+    ],
+)
+def test_what_is_said_of_a_matter_or_against_the_consultation_is_no_procedure(text: str) -> None:
+    assert not is_courtesy(text)
