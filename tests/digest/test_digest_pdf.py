@@ -95,7 +95,7 @@ def test_every_picture_is_told_in_words_and_tables_have_headers(store: Store, ma
     assert kinds.count("TH") >= 10
     assert {"H1", "H2", "Table", "TR", "TD", "L", "LI", "P", "Link", "Caption"} <= set(kinds)
     levels = [int(kind[1]) for kind in kinds if re.fullmatch(r"H[1-6]", kind)]
-    assert levels[0] == 1
+    assert levels[0] == 1 and levels.count(1) == 1, "the title, and nothing else, is the first heading"
     assert all(after - before <= 1 for before, after in pairwise(levels)), "no level is skipped"
 
 

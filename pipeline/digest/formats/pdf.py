@@ -29,6 +29,7 @@ from pipeline.digest.formats.blocks import (
     Words,
 )
 from pipeline.digest.formats.outline import SUBTITLE, Outline, outline
+from pipeline.digest.formats.paper import on_paper, shrunk
 from pipeline.digest.formats.widths import shares
 from pipeline.digest.parts import Table
 from pipeline.digest.render import read_template
@@ -122,7 +123,7 @@ def _places(page: Outline) -> Iterator[str]:
 
 def _block(block: Block, places: set[str]) -> dict[str, Any]:
     def all_of(some: Iterable[Block]) -> list[dict[str, Any]]:
-        return [_block(inner, places) for inner in some]
+        return [_block(inner, places) for inner in on_paper(some)]
 
     made: dict[str, Any] = {"kind": block.kind}
     match block:
@@ -136,7 +137,7 @@ def _block(block: Block, places: set[str]) -> dict[str, Any]:
             made |= _grid(table)
         case Picture(chart):
             svg = chart.svg.replace("Arial, Helvetica, sans-serif", _FONTS)
-            made |= {"svg": svg, "alt": chart.alt, "title": f"Chart: {chart.title}"}
+            made |= {"svg": svg, "alt": chart.alt, "title": f"Chart: {chart.title}", "shrunk": shrunk(chart)}
         case Columns(groups):
             made |= {"groups": [all_of(group) for group in groups]}
         case Steps(steps):

@@ -27,6 +27,7 @@ from pipeline.digest.formats.blocks import (
     Words,
 )
 from pipeline.digest.formats.outline import SUBTITLE, outline
+from pipeline.digest.formats.paper import on_paper
 from pipeline.digest.formats.word_parts import add_bookmark, add_link, add_paragraph, add_picture, add_table, describe
 from pipeline.digest.formats.word_styles import prepare
 from pipeline.digest.sections import Digest
@@ -98,7 +99,7 @@ class _Writer:
 
     def blocks(self, some: Iterable[Block], style: str = "Normal") -> None:
         """Write blocks one below the other."""
-        for block in some:
+        for block in on_paper(some):
             self.block(block, style)
 
     def block(self, block: Block, style: str) -> None:

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu
 from docx.text.paragraph import Paragraph as DocxParagraph
 
+from pipeline.digest.formats.paper import shrunk
 from pipeline.digest.formats.widths import WIDE, shares
 from pipeline.digest.parts import Chart, Table
 
@@ -88,7 +89,7 @@ def add_picture(document: Any, chart: Chart) -> None:  # noqa: ANN401
     """A chart as a picture with its alternative text."""
     section = document.sections[-1]
     width = section.page_width - section.left_margin - section.right_margin
-    drawn = document.add_picture(io.BytesIO(chart.png()), width=Emu(int(width * _PICTURE_WIDTH)))
+    drawn = document.add_picture(io.BytesIO(chart.png()), width=Emu(int(width * _PICTURE_WIDTH * shrunk(chart))))
     about = drawn._inline.docPr
     about.set("descr", chart.alt)
     about.set("title", chart.title)
