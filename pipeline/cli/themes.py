@@ -30,6 +30,12 @@ _USE = {
     "assign": "themes FOLDER assign ID PASSAGE…", "unassign": "themes FOLDER unassign ID PASSAGE…",
 }  # fmt: skip
 
+#: One number here, two columns in the digest: said in both places.
+_COUNTED = (
+    "Numbers are of respondents, with those of whom only an article or a report tells it (the digest has these apart, as "
+    "reported); in brackets without those who say so only in a campaign's words."
+)
+
 
 def themes_command(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The consultation's folder.", show_default=False)],
@@ -68,12 +74,12 @@ def themes_command(
         raise WrongUsage(f"There is no format {form!r} of this.", f"Choose one of: {', '.join(FORMATS)}; csv of the list only.")
     if action in ("list", "show", "history"):
         with closing(open_run(folder, out)) as store:
-            _look(store, action, given, form, unpublished=unpublished)
+            _look(store, action, given, form, unpublished=unpublished, quiet=quiet)
     else:
         _change(output_folder(folder, out), action, given, passages, by, why, form, quiet=quiet)
 
 
-def _look(store: Store, action: str, given: list[str], form: str, *, unpublished: bool) -> None:
+def _look(store: Store, action: str, given: list[str], form: str, *, unpublished: bool, quiet: bool) -> None:
     import json
     from dataclasses import asdict
 
@@ -107,6 +113,8 @@ def _look(store: Store, action: str, given: list[str], form: str, *, unpublished
         typer.echo("\n".join(tables.as_lines(rows) if rows else ["There are no themes."]))
     else:
         typer.echo(tables.as_json(rows) if form == "json" else tables.as_csv(rows))
+    if rows and theme is None and form == "table" and not quiet:
+        typer.echo(_COUNTED, err=True)
 
 
 def _change(

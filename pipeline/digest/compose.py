@@ -241,7 +241,7 @@ def _received(evidence: Evidence) -> str:
         whole = count(coverage.analysed, "response was", "responses were")
         return f"{whole} analysed. {part} something in this part, from {who}."
     received = count(coverage.received, "response was", "responses were")
-    copies = count(coverage.campaign_copies, "of them is a copy", "of them are copies")
+    copies = count(coverage.campaign_copies, "of the responses is a copy", "of the responses are copies")
     letters = f" {copies} of a campaign’s letter." if coverage.campaign_copies else ""
     return f"{received} received and {coverage.analysed:,} analysed, from {who}.{letters}"
 

@@ -112,6 +112,13 @@ def test_what_is_wrong_has_a_mend(arguments: list[str], code: int, said: str, fi
     assert "Traceback" not in done.stderr and "FOLDER" not in done.stderr
 
 
+def test_whom_the_numbers_count_is_said(finished: Path) -> None:
+    told = greenpaper("themes", finished / "ferries", "--out", finished / "out")
+    assert "with those of whom only an article or a report tells it" in told.stderr
+    for more in (("--quiet",), ("--json",), ("--format", "csv")):
+        assert greenpaper("themes", finished / "ferries", *more, "--out", finished / "out").stderr == ""
+
+
 def test_without_a_run(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "ferries", names=["council.md"])
     for arguments in ([], ["confirm", "abc"]):
