@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
 #: (text, claim) pairs → a row each with the probabilities of :data:`STANCES`.
 Read = Callable[[Sequence[tuple[str, str]]], "NDArray[np.float32]"]
-#: Claims that are tried, of which two are used, and statements that they are tried on.
-TRIED, HEARD = 6, 32
+#: Claims that are tried, of which two are used, and statements that they are tried on: few at first, more where it has two sides
+#: among these. Most themes are not divided, and that shows soon.
+TRIED, FIRST, HEARD = 6, 12, 32
 #: Two claims that share so many of their words, both with a "not" or both without, are one.
 SAME_CLAIM = 0.7
 #: The answers to a second claim are used where they go along with those to the first this well, or as well against it.
@@ -55,8 +56,9 @@ class Divider:
         Who is on neither side for sure is in neither.
         """
         drawn = sorted(rows, key=lambda row: _chance(self.statements[row].text))[:HEARD]
-        claims = self._claims(rows)
-        answers = [self._answers(drawn, claim) for claim in claims]
+        first = {claim: self._answers(drawn[:FIRST], claim) for claim in self._claims(rows)}
+        claims = [claim for claim, own in first.items() if self._divides(own) > 0]
+        answers = [np.concatenate([first[claim], self._answers(drawn[FIRST:], claim)]) for claim in claims]
         divides = [self._divides(own) for own in answers]
         best = max(range(len(claims)), key=lambda at: (divides[at], -at), default=None)
         if best is None or divides[best] < self.settings.divides:
