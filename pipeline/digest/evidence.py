@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import chain
 
 from pipeline.datamodel import Attribution, Document, Passage, Position, Respondent, Response, day_of
 from pipeline.datamodel.annotation import Tag
@@ -172,8 +173,8 @@ class Evidence:
     def _unquotable(self) -> dict[str, list[tuple[int, int]]]:
         """Where anybody's documents tell the words of one who may not be quoted: whatever holds these words holds theirs."""
         said = ((row, row.speaker) for row in self.store.attributions())
-        tags = (self.store.positions(), self.store.concerns(), self.store.asks(), self.store.figures())
-        return self.consent.unquotable((*said, *((row, row.holder) for rows in tags for row in rows)))
+        kinds = (self.store.positions, self.store.concerns, self.store.asks, self.store.figures)  # read only if any is wanted
+        return self.consent.unquotable(chain(said, ((row, row.holder) for read in kinds for row in read())))
 
     def _level(
         self, record: Record, response: Response | None, passage: Passage | None, holder: str | None, name: str | None
@@ -203,8 +204,6 @@ class Evidence:
         if voice == "own":
             return where
         return f"as reported {where}".strip() if where else "as reported by somebody else"
-
-    # -- words
 
     @cached_property
     def hiding(self) -> Hiding:

@@ -38,6 +38,7 @@ class Hiding:
         self._public = frozenset(fold_name(name) for who in named for name in (who.name, *who.aliases) if name)
         self._sent_in = sent_in
         self._places = frozenset(fold_name(words[one.start : one.end]) for words in asked for one in addresses(words))
+        self._plain: dict[str, str] = {}
         self._found: dict[str, tuple[Hidden, ...]] = {}
 
     def of_document(self, document: str, text: str) -> tuple[Hidden, ...]:
@@ -59,6 +60,11 @@ class Hiding:
 
     def plain(self, text: str) -> str:
         """Words that are not a stretch of one document (labels, titles, names of files), on one line."""
+        if text not in self._plain:  # a name is asked for with each of its statements
+            self._plain[text] = self._made_plain(text)
+        return self._plain[text]
+
+    def _made_plain(self, text: str) -> str:
         text = text[: 4 * _LONGEST_LABEL]  # more than is shown, so that what is hidden is never cut in half
         found = [
             *personal(text),
