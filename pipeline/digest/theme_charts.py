@@ -97,7 +97,9 @@ def _stances_told(themes: Sequence[Raised], found: Mapping[str, Side], label: st
     told = []
     for raised in themes[:_TOLD]:
         counts = stances_of(raised.holders, found)
-        parts = of_these([(counts[stance], *VERBS[stance]) for stance in STANCES]) or "no position was found"
+        parts = of_these([(counts[stance], *VERBS[stance]) for stance in STANCES])
+        if silent := counts[NO_STANCE]:
+            parts = f"{parts}; for {silent:,} no position was found" if parts else "no position was found"
         told.append(f"“{raised.label}” ({raised.counted}): {parts}.")
     return f"Where those who raise the largest themes stand on “{label}”. {' '.join(told)}"
 
@@ -151,7 +153,8 @@ def _kinds_told(themes: Sequence[Raised], counted: Iterable[Counter[str]], total
     for raised, counts in zip(themes[:_TOLD], counted, strict=False):
         order = sorted((pair for pair in totals if counts[pair[0]]), key=lambda pair: (-counts[pair[0]], pair[0]))[:3]
         parts = [f"{kind.lower()} {counts[kind]:,} of {total:,} ({percent(counts[kind], total)})" for kind, total in order]
-        told.append(f"“{raised.label}”: {joined(parts)}.")
+        rest = len(raised.sent) - sum(counts[kind] for kind, _ in order)
+        told.append(f"“{raised.label}” ({raised.counted}): {joined([*parts, *([f'{rest:,} of other kinds'] if rest else [])])}.")
     return " ".join(told)
 
 

@@ -139,3 +139,16 @@ def test_what_was_set_aside_and_analysed_is_what_was_received(store: Store) -> N
     assert (
         copies + numbers.get("of which not a campaign’s letter", numbers["Responses analysed"]) == numbers["Responses analysed"]
     )
+
+
+def test_what_a_chart_tells_in_words_adds_up(store: Store) -> None:
+    told = {chart.id: chart.alt for chart in made(store).charts}
+    stances = [alt for key, alt in told.items() if key.startswith("themes-stance")]
+    for alt in stances:
+        for whole, parts in re.findall(r"\(([\d,]+) respondents?\): ([^.]+)\.", alt):
+            if parts != "no position was found":
+                assert sum(map(int, re.findall(r"\d+", parts))) == int(whole), alt
+    kinds = re.findall(r"\(([\d,]+) respondents?\): ([^.]+)\.", told.get("themes-kinds", ""))
+    for whole, parts in kinds:
+        assert sum(map(int, re.findall(r"(\d+) of ", parts))) == int(whole), parts
+    assert stances and kinds
