@@ -31,6 +31,7 @@ _TAKEN_UP = re.compile(
     r"\b(?:these|those|such|the same|the above|aforementioned|any) (?:\w+ )?$"
     r"|\b(?:voic|rais|address|hear|acknowledg|dismiss|understand|respond\w* to|listen\w* to)\w* (?:\w+ )?"
     r"(?:their|your|his|her|\w+'s|\w+s') (?:\w+ )?$"
+    r"|\b(?:acknowledg|understand|appreciat|not|hear)(?:e|es|ed|ing|s)? the (?:\w+ )?$"
 )
 _WORRY_NOUN = re.compile(
     r"\b(?:concern|problem|challenge|issue|risk|failure|failing|difficult(?:y|ie)|barrier|obstacle|pressure|weakness(?:e)?|shortcoming"
@@ -46,6 +47,8 @@ _KEPT_OFF = re.compile(
     r"|correct(?:s|ed|ing)|escap\w*|withstand\w*"
     r"|no(?: \w+)? (?:cases?|instances?|examples?|reports?|incidents?) (?:of|in which|where))"
     r" (?:\w+ ){0,3}$"
+    r"|\b(?:reduc|avoid|prevent|minimi[sz]|mitigat|eliminat|remov|tackl)\w* (?:\w+ ){1,3}(?:and|or) "
+    r"(?:the |any |other |further )?(?:risks? of |\w+ )?$"
     r"|\bwithout (?:needing|having|(?:the |any )?need) to (?:\w+ ){0,5}$"
 )
 #: a worry of which the same words say that it is got over: "the barrier was removed", not "the barrier should be removed"
