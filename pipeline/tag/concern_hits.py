@@ -36,9 +36,10 @@ _TAKEN_UP = re.compile(
 _WORRY_NOUN = re.compile(
     r"\b(?:concern|problem|challenge|issue|risk|failure|failing|difficult(?:y|ie)|barrier|obstacle|pressure|weakness(?:e)?|shortcoming"
     r"|gap|harm|danger|threat|fear|worr(?:y|ie)|criticism|complaint|doubt|shortage|mistake|error|flaw|tension|burden|delay"
-    r"|reservation|anxiet(?:y|ie)|uncertaint(?:y|ie)|deficienc(?:y|ie)|disparit(?:y|ie)|injustice|hurdle|impact|effect|misuse|abuse|breach(?:e)?|loss(?:e)?|disruption)s?$"
+    r"|reservation|anxiet(?:y|ie)|uncertaint(?:y|ie)|deficienc(?:y|ie)|disparit(?:y|ie)|injustice|hurdle"
+    r"|impact|effect|misuse|abuse|breach(?:e)?|loss(?:e)?|disruption)s?$"
 )
-#: words that keep a worry off, beside those of scope.py; at most three words stand in between
+#: words that keep a worry off, beside those of scope.py
 _KEPT_OFF = re.compile(
     r"\b(?:decreas\w*|fill(?:s|ed|ing)?|free (?:from|of)|freedom from|fix(?:es|ed|ing)?|repair\w*|remed(?:y|ies|ied|ying)"
     r"|surmount\w*|appreciate"
@@ -49,19 +50,27 @@ _KEPT_OFF = re.compile(
     r" (?:\w+ ){0,3}$"
     r"|\b(?:reduc|avoid|prevent|minimi[sz]|mitigat|eliminat|remov|tackl)\w* (?:\w+ ){1,3}(?:and|or) "
     r"(?:the |any |other |further )?(?:risks? of |\w+ )?$"
+    r"|\b(?:reduc|avoid|prevent|minimi[sz]|mitigat|eliminat|limit)\w* (?:the |any )?"
+    r"(?:likelihood|risks?|chances?|possibility|potential|danger|probability) of (?:\w+ ){0,7}$"
+    r"|\b(?:ensur\w+|mak(?:e|ing) sure) that (?:\w+ )*(?:not|never|no) (?:\w+ )*$"
+    r"|\b(?:not|never) suffer from (?:\w+ ){0,4}$"
+    r"|\bwithout (?:(?:the|an?|any|additional|undue|unnecessary) ){0,3}\w+ (?:and|or) (?:\w+ )?$"
     r"|\bwithout (?:needing|having|(?:the |any )?need) to (?:\w+ ){0,5}$"
 )
 #: a worry of which the same words say that it is got over: "the barrier was removed", not "the barrier should be removed"
 _GOT_OVER = re.compile(
     r"(?: \w+){0,5}? (?:can|could|will|would|is|are|was|were|has|have|had|being)(?: now| all| then| easily)?"
-    r"(?: be| been| being)?"
-    r"(?: \w+ly)? (?:removed|lifted|reduced|mitigated|managed|overcome|addressed|resolved|solved|sorted|avoided|averted"
-    r"|eliminated"
-    r"|minimi[sz]ed|prevented|allayed|eased|remedied|fixed|put right)\b"
+    r"(?: be| been| being)?(?: \w+ly)?"
+    r" (?:removed|lifted|reduced|mitigated|managed|overcome|addressed|resolved|solved|sorted|avoided"
+    r"|averted|eliminated|minimi[sz]ed|prevented|allayed|eased|remedied|fixed|put right)\b"
 )
 #: "nothing is refused without reason": the second denial takes the first away
 _DENIED_BEFORE = re.compile(r"(?:\b(?:not|never|cannot|no|nobody|nothing)|n't)\b(?:(?!\b(?:and|but|or)\b)[^,;:])*$")
-#: web no_words, and what a transcript says in brackets of the sound
+#: "not because of a lack of support": the lack is said to be none
+_NOT_SO = re.compile(r"\bnot (?:because of|due to|owing to|for) (?:any |an? |the )?$")
+#: characters before a worry in which words that keep it off are looked for
+REACH = 120
+#: web addresses, and what a transcript says in brackets of the sound
 _NO_WORDS = re.compile(r"(?:https?://|www\.)\S+|[(\[][.… ]*(?:unclear|inaudible|indistinct)[.… ]*[)\]]")
 
 
@@ -100,7 +109,8 @@ def still_tells(statement: Statement, hit: CodeHit, harmless: Sequence[tuple[int
     if any(start < hit.end and hit.start < end for start, end in harmless):
         return False
     if hit.words.split()[0] in _LACKS or _DENIES.match(hit.words):
-        return not (hit.words.startswith("without") and _DENIED_BEFORE.search(statement.flat[: hit.start]))
+        before = statement.flat[: hit.start]
+        return not (_NOT_SO.search(before) or (hit.words.startswith("without") and _DENIED_BEFORE.search(before)))
     return not _is_kept_off(statement, hit) and not _is_name(statement, hit)
 
 
@@ -116,13 +126,13 @@ def _counts(statement: Statement, hit: CueHit) -> bool:
     if hit.words.startswith("without"):
         return not _DENIED_BEFORE.search(statement.flat[: hit.start])
     if hit.cue.rule.endswith(_SELF_DENYING) or _DENIES.match(hit.words):
-        return True
+        return not _NOT_SO.search(statement.flat[: hit.start])
     return not _is_kept_off(statement, hit)
 
 
 def _is_kept_off(statement: Statement, hit: CueHit | CodeHit) -> bool:
     flat, at = statement.flat, hit.start
-    if is_relieved(flat, at) or is_denied(flat, at) or _KEPT_OFF.search(flat[max(0, at - 80) : at]):
+    if is_relieved(flat, at) or is_denied(flat, at) or _KEPT_OFF.search(flat[max(0, at - REACH) : at]):
         return True
     return bool(_WORRY_NOUN.search(hit.words) and _GOT_OVER.match(flat, hit.end))
 
