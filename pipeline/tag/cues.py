@@ -8,6 +8,7 @@ apostrophes inside words kept as ``'``. In a phrase
     ``...``   up to five words in between
     ``..``    up to two words in between
     ``(a|b)`` one of them
+    ``(a|b)?`` one of them or none: with the blank before it, as a word of its own
 
 >>> cue = Cue("ask.must", compile_phrase("must ... ensure"), {})
 >>> cue.pattern.search(flatten("It ‘must’ at once ensure")).span()
@@ -32,6 +33,10 @@ _INNER_APOSTROPHE = re.compile(r"(?<=\w)[’'](?=\w)")
 _GAPS = {" ... ": 5, " .. ": 2}
 
 
+#: what stands between two words of a phrase
+_APART = r"[^\w.;:!?]+"
+
+
 @lru_cache(maxsize=4096)
 def flatten(text: str) -> str:
     """``text`` in lower case without quotation marks, character for character as long as the original."""
@@ -46,13 +51,15 @@ def flatten(text: str) -> str:
 def compile_phrase(phrase: str) -> re.Pattern[str]:
     """A phrase of the language above as a pattern; it matches whole words only."""
     # "n't" ends a word; a phrase may begin with it
-    pieces = re.split(r"( \.\.\.? | |\*)", re.sub(r"(?<=[ |])n't", r"\\w+n't", phrase))
+    pieces = re.split(r"( \.\.\.? | \([^() ]*\)\?(?= |$)| |\*)", re.sub(r"(?<=[ |])n't", r"\\w+n't", phrase))
     pattern = ""
     for piece in pieces:
         if piece in _GAPS:
             pattern += rf"(?:[^\w.;:!?]+[\w'’-]+){{0,{_GAPS[piece]}}}?[^\w.;:!?]+"
         elif piece == " ":
-            pattern += r"[^\w.;:!?]+"
+            pattern += _APART
+        elif piece.startswith(" ("):
+            pattern += f"(?:{_APART}{piece[1:-1].replace('(', '(?:')})?"
         elif piece == "*":
             pattern += r"[\w'-]*"
         else:

@@ -25,12 +25,20 @@ _OPENS = re.compile(r" (?:to|for|of|that would|which would)\b")
 _OTHERWISE = re.compile(r" (?:to|for)\b(?! (?:be|consult|go|proceed)\b)")
 _NAMES_ITSELF = re.compile(r"\b(?:option|proposal|model|latter|merger|scenario)\b")
 _LEFT_OPEN = re.compile(r"\b(?:whether|if)\b")
+_AGAIN = re.compile(
+    r"\b(?:this|these|that|those|such(?: an?)?)"
+    r"(?: (?:whole|entire|very|particular|proposed|new|planned|latest|same|kind of|sort of|type of))? ([\w'-]{4,})"
+)
 _ONE = any_of(words("discourse", "one"))
 _ALL = any_of(words("discourse", "all"))
 _BOTH = any_of(words("discourse", "both"))
 _PRONOUN = re.compile(
     r"^\W*(?:(?:as|but|and|so|because|while|however|yet|then|that|also|instead|thus)\W+)*(?:it|this|that|they|these)\b"
 )
+
+
+#: a pronoun with the verb that it is the subject of
+_THEY = re.compile(r"\b(it|this|that|they|these) (?:is|was|are|were|will|would|could|can|may|might|has|have|had|does|do|did)\b")
 
 
 @dataclass
@@ -62,6 +70,7 @@ class Discourse:
                 if proposal is not None:
                     how = "generic" if resolve == self._all else "reference"
                     found.append(Mention(proposal, start, end, how, statement.text[match.start() : match.end()]))
+        found += self._named_again(statement, explicit)
         for match in _BOTH.finditer(statement.flat):
             start, end = statement.start + match.start(), statement.start + match.end()
             found.extend(
@@ -69,6 +78,17 @@ class Discourse:
                 for proposal in self.finder.proposals
                 if re.search(r"\b(?:option|model)\b", proposal.label.lower())
             )
+        return found
+
+    def _named_again(self, statement: Statement, explicit: Sequence[Mention]) -> list[Mention]:
+        """ "This exemption", "these new closures": the noun that heads the name of a proposal spoken of shortly before."""
+        found = []
+        near = {one.proposal for index, one in self._recent if 0 < statement.index - index <= REACH}
+        for match in _AGAIN.finditer(statement.flat) if near or explicit else ():
+            start, end = statement.start + match.start(), statement.start + match.end()
+            proposal = self.finder.headed_by(match[1])
+            if proposal in near or any(one.proposal == proposal and one.end <= start for one in explicit):
+                found.append(Mention(str(proposal), start, end, "reference", statement.text[match.start() : match.end()]))
         return found
 
     def _last(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
@@ -82,17 +102,22 @@ class Discourse:
     def _all(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
         if _OTHERWISE.match(statement.flat, found.end()) and not self.finder.speaks_of_any(statement.flat[found.end() :]):
             return None
-        if self.finder.generic is not None or self.finder.likely is None:
+        if self.finder.generic is not None:
             return self.finder.generic
         plural = found.group().endswith("s")
-        return self.finder.likely if plural and (self._recent or explicit) else None
+        if self.finder.likely is not None:
+            return self.finder.likely if plural and (self._recent or explicit) else None
+        # "the changes" where the text has spoken of one proposal alone, and shortly before
+        spoken_of = {one.proposal for _, one in self._recent}
+        near = bool(self._recent) and statement.index - self._recent[-1][0] <= VAGUE_REACH
+        return spoken_of.pop() if len(spoken_of) == 1 and near and not explicit else None
 
     def subject_of(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:
         """The mention that a clause's pronoun subject stands for: in the clause before, or the only one of the last sentence."""
         flat = statement.flat[clause.start - statement.start : clause.end - statement.start]
         match = _PRONOUN.match(flat)
         if match is None:
-            return None
+            return self._reported(statement, clause, mentions)
         start, end = clause.start, clause.start + match.end()
         here = [one for one in mentions if one.end <= clause.start and one.how != "hint"]
         if here:
@@ -101,6 +126,18 @@ class Discourse:
         if len(last) == 1 and clause is statement.clauses[0]:
             only = next(iter(last.values()))
             return Mention(only.proposal, start, end, "reference", only.words)
+        return None
+
+    def _reported(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:
+        """What a pronoun stands for that opens reported words: "the union said | it was unfair" of what was just spoken of."""
+        last = {one.proposal: one for index, one in self._recent if index == statement.index - 1}
+        if len(last) != 1 or any(one.how != "hint" for one in mentions):
+            return None
+        only = next(iter(last.values()))
+        for match in _THEY.finditer(statement.flat, clause.start - statement.start, clause.end - statement.start):
+            start, end = statement.start + match.start(), statement.start + match.end(1)
+            if statement.holders.opens_at(start):
+                return Mention(only.proposal, start, end, "reference", only.words)
         return None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.datamodel import Ask, Position, Span
 from pipeline.tag.cues import Cue, CueHit, compile_phrase, find_cues
 from pipeline.tag.proposals import Mention
-from pipeline.tag.removal import find_removal, names_removal
+from pipeline.tag.removal import find_removal, names_removal, would_amend
 from pipeline.tag.scope import is_denied
 from pipeline.tag.stance import FLIPPED, Stance, is_verb
 from pipeline.tag.statement import Statement
@@ -27,6 +27,10 @@ _ASIDE = re.compile(
     + r"(?: the (?:course|period|life|terms) of)?(?: (?:the|this|our|its|their|any|a|an))?\s*\Z"
 )
 _CARE = re.compile(r"\b(?:care|caution) (?:should|must|needs to) be (?:taken|exercised)\b")
+#: "in creating | a data service, care should be taken …"
+_WHILE = re.compile(r"\W*(?:\w+:\s*)?(?:also |finally |and |but )?(?:in|by|when|while|before|after|on|upon) \w+ing\b[^,;]*\Z")
+_REASON = re.compile(r"\W*(?:because|since|as|given|while|although|though)\b[^,;]*\Z")
+_WHERE = re.compile(r"\b(?:where|when|if|unless|until|in case|so that)\b")
 #: "the new board must be in place": that it shall exist, against "the new board must publish …", which only asks something of it
 _BE = frozenset({"be", "become", "remain", "go", "stay", "continue", "exist", "happen", "proceed", "lie", "sit", "rest", "take"})
 #: "the plan should be amended": neither for nor against it
@@ -49,14 +53,22 @@ def enacted(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
             continue
         for cues, stance in ((_ENACT, "support"), (_DROP, "oppose")):
             for hit in find_cues(statement.flat, cues, modal[0].end, most):
+                if _CARE.search(statement.flat, least, hit.start):
+                    continue
                 holder = statement.holder_of(statement.start + hit.start, statement.start + hit.end, clause)
                 near = [one for one in mentions if clause.start <= one.start < clause.end and one.how in _PLAIN]
+                near = [one for one in near if not _is_circumstance(statement.flat, hit, one.start - statement.start)]
                 if holder is None or holder.denies or not near or not is_verb(statement, hit, always=True):
                     continue
                 against = is_denied(statement.flat, hit.start, least) ^ near[0].turned ^ _is_inside(statement, hit, near[0])
                 turned = FLIPPED[stance] if against else stance
                 found.append(Stance(near[0], hit, clause, turned, DUTY_SCORE, holder))
     return found
+
+
+def _is_circumstance(flat: str, hit: CueHit, at: int) -> bool:
+    """Whether a mention only tells how or where something else is done: "in creating the fund, …", "where the fund fails"."""
+    return bool(_WHILE.match(flat[:at])) if at < hit.start else bool(_WHERE.search(flat, hit.end, at))
 
 
 def _is_inside(statement: Statement, hit: CueHit, mention: Mention) -> bool:
@@ -67,13 +79,15 @@ def _is_inside(statement: Statement, hit: CueHit, mention: Mention) -> bool:
 def asked_for(statement: Statement, ask: Ask, mentions: Sequence[Mention]) -> Position | None:
     """An ask for what a proposal describes is support of it: "services must be planned on bigger footprints"."""
     described = [one for one in mentions if ask.start <= one.start and one.end <= ask.end and one.how in _DESCRIBED]
-    described = [one for one in described if not _is_aside(statement, one)]
+    described = [one for one in described if not _is_aside(statement, one) and not _is_reason(statement, one)]
     if not described or ask.holder is None:
         return None
     mention = described[0]
     at = mention.start - statement.start
     flat = statement.flat
     least = ask.start - statement.start
+    if would_amend(flat, at, least):
+        return None
     against = is_denied(flat, at, least) or _after_rather_than(flat, at)
     against ^= mention.turned or find_removal(flat, at, least) is not None
     span = Span(ask.start, ask.end, ask.quote)
@@ -90,6 +104,13 @@ def asked_for(statement: Statement, ask: Ask, mentions: Sequence[Mention]) -> Po
         condition=None,
         strength="plain",
     )
+
+
+def _is_reason(statement: Statement, mention: Mention) -> bool:
+    """Whether the mention stands before the request, in what gives its reason or occasion: "because tolls hurt, we urge …"."""
+    # with its own first word, which may be the gerund: "in | merging the boards"
+    before = statement.flat[: mention.start - statement.start + len(mention.words.split()[0])]
+    return (_REASON.match(before) or _WHILE.match(before)) is not None
 
 
 def _is_aside(statement: Statement, mention: Mention) -> bool:

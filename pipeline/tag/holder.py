@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _GROUPS = frozenset(words("holder", "groups"))
+_PAPERS = frozenset(words("holder", "papers"))
 _THINGS, _LAWS, _ADDRESSED = (frozenset(words("holder", name)) for name in ("things", "laws", "addressed"))
 #: Between a source and its cue: what somebody ought to say, they have not said.
 _DUTY = re.compile(r"\b(?:should|must|ought|shall|needs? to|ha(?:s|ve) to)\b", re.IGNORECASE)
@@ -29,6 +30,10 @@ _PARTIAL = re.compile(
     r"|\b(?:members|leads|leaders|residents|staff) (?:in|from|at|of) (?:the )?[A-Z]",
     re.IGNORECASE,
 )
+#: where the head of a noun phrase ends: "heads | of six unions", "students | who …", "academics, | including …"
+_HEAD = re.compile(r",| (?:of|from|in|at|on|for|with|who|whose|that|which|including|across|like|such) ")
+#: words in "vice-chancellors of the largest universities of the north of England"
+LONGEST_SOURCE = 12
 _DETERMINERS = re.compile(r"^(?:the|a|an|our|its|their|these|those|this)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -40,6 +45,23 @@ def is_partial(group: str) -> bool:
     (True, True, False)
     """
     return bool(_PARTIAL.search(group))
+
+
+def named_group(phrase: str) -> str | None:
+    """A source that has no name as a holder: a group of people or a kind of body, or the body whose statement it is.
+
+    >>> named_group("student groups"), named_group("The vice-chancellors of four universities"), named_group("the increase")
+    ('student groups', 'vice-chancellors of four universities', None)
+    >>> named_group("a College statement"), named_group("a statement")
+    ('College', None)
+    """
+    bare = _DETERMINERS.sub("", phrase.strip(" ,‘’“”'\""))
+    head = _HEAD.split(bare, maxsplit=1)[0].rstrip(" ,")
+    if head.split()[-1:] and head.split()[-1].lower() in _PAPERS:
+        body = head.rsplit(maxsplit=1)[0] if " " in head else ""
+        return _POSSESSIVE.sub("", body) if body[:1].isupper() else None
+    last = re.split(r"[\s]", head)[-1].casefold() if head else ""
+    return bare if last in _GROUPS and len(bare.split()) <= LONGEST_SOURCE else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +101,19 @@ class HolderFinder:
         if around is not None:
             return self._of(around, passage, "denied attribution" if around.negated else "attribution")
         by_cue = self._by_cue(start, end, sentence)
-        if by_cue is not None:
-            return self._of(by_cue, passage, "attribution cue")
+        if by_cue is not None and (holder := self._of(by_cue, passage, "attribution cue")) is not None:
+            return holder
         if passage is not None and passage.response is not None:
             name = self._respondent_of.get(passage.response) or self._extraction.holder
             return Holder(name, "own", None, "response")
         if self._extraction.holder is not None:
             return Holder(self._extraction.holder, "own", None, "document")
         return self.subject(clause)
+
+    def opens_at(self, offset: int) -> bool:
+        """Whether somebody's reported words begin here, or right behind a quotation mark or "that"."""
+        first, last = bisect_right(self._starts, offset - len(" that ‘") - 1), bisect_right(self._starts, offset)
+        return any(one.voice != "own" for one in self._attributions[first:last])
 
     def _of(self, found: Attribution, passage: Passage | None, how: str) -> Holder | None:
         """The holder behind an attribution. What a minority of its members holds is not the body's own view."""
@@ -105,6 +132,8 @@ class HolderFinder:
     def _name(self, found: Attribution, passage: Passage | None) -> str | None:
         if found.speaker:
             return found.speaker
+        if found.voice == "reported" and found.source is not None:
+            return named_group(found.source.quote)
         if found.voice in ("own", "members") and passage is not None and passage.response is not None:
             return self._respondent_of.get(passage.response) or self._extraction.holder
         return self._extraction.holder if found.voice in ("own", "members") else None

@@ -27,8 +27,12 @@ _DEFINITE = frozenset(listed("proposals", "definite"))
 _PLANNED = re.compile(
     r"(?:.{0,60}['’]s? |the |these )?(?:proposals?|plans?|proposed changes|intention) (?:to|for|of) (\w+ .+)", re.IGNORECASE
 )
+_WORD = re.compile(r"[\w'’-]+")
+_BEHIND_HEAD = re.compile(r",| (?:of|for|to|in|on|at|by|with|from|under|between|that|which|so|as)\b")
 #: share of an alias's content words that must stand close together; a long alias may miss one
 LEAST_SHARE = 0.8
+#: between the words of an alias they make it the reverse: "the term is | not | defined narrowly" of "a narrow definition"
+_DENIALS = frozenset({"not", "n't", "n’t", "never", "no"})
 #: words that may stand between those of an alias
 SLACK = 4
 #: a label is longer and vaguer than an alias: more of it must be there
@@ -101,6 +105,19 @@ def patterns_of(proposal: Proposal) -> list[Pattern]:
     return list(dict.fromkeys(found))
 
 
+def head_stems(proposal: Proposal) -> frozenset[str]:
+    """Stems of the nouns that head the names of a proposal: "exemption" of "an exemption for small harbours".
+
+    A name that begins with a gerund is headed by it: "merging the two boards".
+    """
+    heads = set()
+    for surface in (*proposal.aliases, proposal.label):
+        words = _WORD.findall(_BEHIND_HEAD.split(NAMED.sub(" ", surface).strip(), maxsplit=1)[0])
+        heads |= {stem(words[-1])} if words else set()
+        heads |= {stem(words[0])} if words and words[0].endswith("ing") else set()
+    return frozenset(one for one in heads if one not in GENERIC and one not in VAGUE and len(one) > 2)
+
+
 def distinctive_stems(proposal: Proposal) -> frozenset[str]:
     """Stems of the content words of its label and aliases that could not stand for just any proposal ("option", "change")."""
     stems = content_stems(NAMED.sub(" ", " ".join((proposal.label, *proposal.aliases))))
@@ -145,7 +162,9 @@ def match_pattern(
             start, end = sentence.offset + words[first].idx, sentence.offset + words[last].idx + len(words[last])
             quote = sentence.sent.doc.text[start - sentence.offset : end - sentence.offset]
             if _is_written_so(words, first, pattern):
-                found.append(Mention(pattern.proposal, start, end, pattern.how, quote))
+                between = [words[place].lower_ for place in range(first + 1, last) if place not in taken.values()]
+                turned = pattern.how == "described" and any(word in _DENIALS for word in between)
+                found.append(Mention(pattern.proposal, start, end, pattern.how, quote, turned))
             at = next((i for i, (place, _) in enumerate(places) if place > last), len(places))
         else:
             at += 1

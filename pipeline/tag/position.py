@@ -21,9 +21,10 @@ from pipeline.tag.items import item_stance
 from pipeline.tag.proposals import Mention
 from pipeline.tag.question import restates_question
 from pipeline.tag.reach import find_targets, next_clause_end
+from pipeline.tag.removal import would_amend
 from pipeline.tag.scope import find_contrast, strength
 from pipeline.tag.sense import denied_outside, is_turned, leads_in
-from pipeline.tag.stance import FLIPPED, Stance, is_finite, is_verb
+from pipeline.tag.stance import FLIPPED, Stance, is_finite, is_of_another, is_verb
 from pipeline.tag.statement import Statement, trimmed
 
 #: cue weight × mention weight; found on the seed documents and the demo: below it hints outnumber statements
@@ -77,8 +78,12 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
             inside = mention.start <= statement.start + hit.start and statement.start + hit.end <= mention.end
             if inside and mention.how != "question" and not is_finite(statement, hit):
                 continue  # a cue inside the proposal's own name says nothing about it
+            if is_of_another(statement, hit, mention):
+                continue
             if mention.how in ("hint", "generic") and hit.words.startswith(("rather", "instead")):
                 continue  # too little for what a sentence prefers something to
+            if hit.cue.tells.get("proponent") and would_amend(statement.flat, mention.start - statement.start, hit.end):
+                continue  # "urge ministers to amend the standards": as they are it does not want them, changed it may
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
             stance = str(hit.cue.tells["stance"])

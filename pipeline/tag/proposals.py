@@ -14,7 +14,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel import ParsedSentence, Proposal
-from pipeline.tag.patterns import GENERIC, NAMED, VAGUE, Mention, distinctive_stems, least_stems, match_pattern, patterns_of
+from pipeline.tag.patterns import (
+    GENERIC,
+    NAMED,
+    VAGUE,
+    Mention,
+    distinctive_stems,
+    head_stems,
+    least_stems,
+    match_pattern,
+    patterns_of,
+)
 from pipeline.tag.removal import find_removal, find_undoing, is_removal, names_removal
 from pipeline.tag.stems import content_stems, is_content, same_stem, stem
 
@@ -49,6 +59,7 @@ class ProposalFinder:
         self._defined = frozenset(self._acronyms.values())
         own = {proposal.id: distinctive_stems(proposal) for proposal in proposals}
         self._distinctive = _only_once(own)
+        self._heads = _only_once({proposal.id: head_stems(proposal) for proposal in proposals})
         self._stems_of_all = frozenset[str]().union(*own.values())
         self._removals = {proposal.id for proposal in proposals if is_removal(NAMED.sub(" ", proposal.label))}
         generic = [pattern.proposal for pattern in self._patterns if pattern.how == "generic"]
@@ -105,6 +116,12 @@ class ProposalFinder:
         if wanted in VAGUE:
             return None
         found = {one.proposal for one in self._patterns if any(same_stem(part, wanted) for part in one.stems)}
+        return found.pop() if len(found) == 1 else None
+
+    def headed_by(self, noun: str) -> str | None:
+        """The one proposal whose name has ``noun`` for its head: "exemption" for "the exemption of small harbours"."""
+        wanted = stem(noun)
+        found = {proposal for one, proposal in self._heads.items() if same_stem(one, wanted)}
         return found.pop() if len(found) == 1 else None
 
     def _hints(self, sentence: ParsedSentence, words: Sequence[Token], stems: Sequence[str | None]) -> list[Mention]:

@@ -20,6 +20,12 @@ ANSWER_REACH = 20
 _RELATIVE = re.compile(
     r"[\s,–(]*(?:(?:is|was|are) )?(?:(?:a|an|the|another|one) [\w'-]+ )?(?:which|that|something|what) [^,;:.]{1,40}\Z"
 )
+#: "on the matter of tolls, | we welcome what was promised"
+_TOPIC = re.compile(
+    r"\W*(?:and |but |finally,? |first(?:ly)?,? |second(?:ly)?,? )?"
+    r"(?:on|regarding|as to|as for|as regards|concerning|turning to|when it comes to|with (?:respect|regard) to"
+    r"|in (?:relation|respect|terms) (?:to|of))\b[^,;:]{3,90},"
+)
 _AND = re.compile(r"[\s,;/&]*(?:and|or|nor|&)?[\s,]*(?:the )?", re.IGNORECASE)
 
 
@@ -36,6 +42,8 @@ def find_targets(
     within = [one for one in mentions if start < one.start and one.end < end]
     if within or around:  # "the panel | defended | its proposals" lies within what is found as "the panel's proposals"
         return _first(statement, within or around)
+    # a paraphrase yields to a name in the same stretch: "widening the harbour fund to all providers | benefits …"
+    after, before = _surest(after), _surest(before)
     if reach != "object":
         pronoun = discourse.subject_of(statement, clause, mentions)
         before = before or ([pronoun] if pronoun else [])
@@ -43,11 +51,25 @@ def find_targets(
     if reach in ("object", "any"):
         back = reach == "any" or _looks_back(statement, hit, before)
         found = _first(statement, after) or (_last(statement, before) if back else [])
+    if reach == "object" and not found:
+        found = _fronted(statement, clause, hit, before)
     if reach == "subject" or (reach == "any" and not found):
         found = _last(statement, before)
     if not found and default is not None and not mentions and _answers(statement, clause, hit):
         found = [Mention(default, start, end, "question", "")]
     return found
+
+
+def _fronted(statement: Statement, clause: Clause, hit: CueHit, before: list[Mention]) -> list[Mention]:
+    """What a clause names first and then speaks about: "with respect to the toll, we reiterate our support"."""
+    named = [one for one in before if one.how != "hint"]
+    topic = _TOPIC.match(statement.flat, clause.start - statement.start) if named else None
+    inside = topic is not None and named[-1].end - statement.start < topic.end() <= hit.start
+    return _last(statement, named) if inside else []
+
+
+def _surest(mentions: list[Mention]) -> list[Mention]:
+    return [one for one in mentions if one.how != "hint"] or mentions
 
 
 def _answers(statement: Statement, clause: Clause, hit: CueHit) -> bool:
@@ -87,6 +109,8 @@ def next_clause_end(statement: Statement, clause: Clause, end: int) -> int:
 
 def _looks_back(statement: Statement, hit: CueHit, before: list[Mention]) -> bool:
     """Whether an object stands before its verb: "option two is supported", "option two, which we support"."""
+    if hit.words.startswith(("rather", "instead")):  # "the wards should be kept | rather than closed"
+        return False
     if _is_passive(statement, hit):
         return True
     return bool(before) and bool(_RELATIVE.match(statement.flat[before[-1].end - statement.start : hit.start]))

@@ -9,6 +9,7 @@ from pipeline.tag.wordlists import any_of, words
 _REMOVES = any_of(words("removal", "removes"), before=r"(?<!at the )(?<!by the )(?<!in the )(?<!to that )\b")
 #: up to three words between the verb and what it governs: "scrapping the much disliked | merger"
 _GOVERNS = re.compile(_REMOVES.pattern + r"(?:[^\w.,;:!?()]+[\w'’-]+){0,3}?[^\w.,;:!?()]*\Z")
+_AMENDS = re.compile(any_of(words("removal", "amends")).pattern + r"(?:[^\w.,;:!?()]+[\w'’-]+){0,3}?[^\w.,;:!?()]*\Z")
 _FIRST = re.compile(r"\W*(?:(?:an?|the)\s+)?([\w'’-]+)")
 #: a label is headed by its first word, or by the noun before its first preposition: "Library closures in the north"
 _NOUN = re.compile(r"([\w'’-]+)\s+(?:of|on|in|for|to|at|from|by|with)\b")
@@ -32,6 +33,15 @@ def find_removal(flat: str, at: int, least: int = 0) -> int | None:
     begin = max(least, at - GOVERNS_REACH)
     match = _GOVERNS.search(flat[begin:at])
     return begin + match.start() if match else None
+
+
+def would_amend(flat: str, at: int, least: int = 0) -> bool:
+    """Whether what begins at ``at`` is to be changed: neither a word for it nor one against it.
+
+    >>> would_amend("we urge you to amend the new toll", 22), would_amend("we urge you to adopt the new toll", 22)
+    (True, False)
+    """
+    return _AMENDS.search(flat[max(least, at - GOVERNS_REACH) : at]) is not None
 
 
 def is_removal(label: str) -> bool:

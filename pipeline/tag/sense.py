@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pipeline.tag.clauses import Clause
 from pipeline.tag.cues import CueHit
 from pipeline.tag.proposals import Mention
-from pipeline.tag.removal import find_removal
+from pipeline.tag.removal import find_removal, find_undoing, is_removal, names_removal
 from pipeline.tag.scope import is_denied
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
@@ -23,6 +23,7 @@ _NOT_THOUGHT = any_of(words("sense", "not_thought"), before="", after=r"\b")
 COMPLEMENT_REACH = 25
 #: and between an assent and the predicate that it assents to
 CONTENT_REACH = 80
+_TO_END = re.compile(r"\W+to \w+\b")
 _BREAK = re.compile(r"[;:,]| but ")
 
 
@@ -54,4 +55,17 @@ def is_turned(statement: Statement, clause: Clause, hit: CueHit, mention: Mentio
         turned ^= is_denied(statement.flat, hit.start, least) ^ denied_outside(statement, clause, hit)
     at = mention.start - statement.start
     before = hit.end if hit.end <= at else least
-    return turned ^ (not mention.turned and mention.how != "question" and find_removal(statement.flat, at, before) is not None)
+    if mention.turned or mention.how == "question":
+        return turned
+    return turned ^ (find_removal(statement.flat, at, before) is not None or _is_undone(statement, hit, mention))
+
+
+def _is_undone(statement: Statement, hit: CueHit, mention: Mention) -> bool:
+    """Whether an end is asked for behind the mention: "recommend that the toll | be suspended", "a toll it seeks | to end"."""
+    if names_removal(mention.words):
+        return False
+    if hit.end <= mention.start - statement.start:
+        behind = find_undoing(statement.flat, mention.end - statement.start)
+        return behind is not None and hit.cue.tells["reach"] == "object" and bool(hit.cue.tells.get("proponent"))
+    end = _TO_END.match(statement.flat, hit.end)
+    return end is not None and is_removal(end.group().split()[-1])

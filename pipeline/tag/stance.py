@@ -12,6 +12,8 @@ from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import words
 
 FLIPPED = {"support": "oppose", "oppose": "support", "conditional": "oppose", "neutral": "neutral"}
+#: words from a wish to what is wished: "voted this week | to support"
+WISH_REACH = 5
 _WISHES = frozenset(words("position", "wishes"))
 _VERBS = frozenset(words("position", "verbs"))
 
@@ -35,7 +37,7 @@ def is_help(statement: Statement, hit: CueHit) -> bool:
     before = statement.flat[: hit.start].split()
     if not before or before[-1] != "to":
         return False
-    return not any(word.strip(",;") in _WISHES for word in before[-3:-1])
+    return not any(word.strip(",;") in _WISHES for word in before[-WISH_REACH:-1])
 
 
 def is_verb(statement: Statement, hit: CueHit, *, always: bool = False) -> bool:
@@ -47,6 +49,23 @@ def is_verb(statement: Statement, hit: CueHit, *, always: bool = False) -> bool:
     at = statement.start + hit.start - statement.sentence.offset
     span = statement.sentence.sent.doc.char_span(at, at + len(hit.words.split()[0]), alignment_mode="expand")
     return span is not None and span[0].pos_ in ("VERB", "AUX")
+
+
+def is_of_another(statement: Statement, hit: CueHit, mention: Mention) -> bool:
+    """Whether an adjective describes a thing that the sentence speaks of by the way: "links people with | unsuitable homes".
+
+    What is said of a subject stands behind its verb: "it is an unsuitable choice".
+    """
+    if len(hit.words.split()) > 1 or hit.cue.tells["reach"] != "subject":
+        return False
+    at = statement.start + hit.start - statement.sentence.offset
+    span = statement.sentence.sent.doc.char_span(at, at + len(hit.words), alignment_mode="expand")
+    if span is None or span[0].dep_ != "amod" or statement.sentence.offset + span[0].head.idx < mention.end:
+        return False
+    noun = span[0].head
+    while noun.dep_ == "conj":
+        noun = noun.head
+    return noun.dep_ == "pobj" or (noun.dep_ == "dobj" and noun.head.dep_ in ("acl", "relcl", "advcl"))
 
 
 def is_finite(statement: Statement, hit: CueHit) -> bool:
