@@ -40,6 +40,10 @@ _CONDOLENCE = re.compile(r"\b(?:condolence|sympath(?:y|ies) (?:to|with|for)|thou
 _REPEATS_QUESTION = re.compile(
     r"\W*(?:q(?:uestion)?\W*\d+\b|do you (?:agree|think|support|have)|to what extent (?:do|does|is)\b)"
 )
+#: a question that reproaches: "Why was there no plan?", but not "Why do you not agree?"
+_REPROACHES = re.compile(
+    r"\W*(?:(?:and|but|so) )?why (?:was|were|did|has|have|had|is|are)\b(?!.*\byou\b).*\b(?:no|not|nobody|never|nothing)\b"
+)
 _AFFECTED = re.compile(
     r"\b((?:(?:our|their|local|vulnerable|older|young|disabled|frontline|clinical|[a-z]{2,8}s?) )?"
     r"(?:staff|patients|members|employees|residents|carers|families|communities|populations?|children|users|gps|clinicians|nurses|citizens|people|"
@@ -59,7 +63,11 @@ class _Found:
 
 def find_concerns(statement: Statement, mentions: list[Mention], matcher: CodeMatcher) -> list[Concern]:
     """The concerns of one statement: one a clause, neighbouring clauses joined where they say one thing together."""
-    if statement.asks_a_question or _REPEATS_QUESTION.match(statement.flat) or _CONDOLENCE.search(statement.flat):
+    if (
+        (statement.asks_a_question and not _REPROACHES.match(statement.flat))
+        or _REPEATS_QUESTION.match(statement.flat)
+        or _CONDOLENCE.search(statement.flat)
+    ):
         return []
     if cites(statement):
         return []
