@@ -177,13 +177,17 @@ def _addressee(statement: Statement, hit: CueHit, span: Span) -> str | None:
             head = head.head
     else:
         head = next((child for child in clause.head.children if child.dep_ in ("nsubj", "nsubjpass")), None)
-        passive = head is not None and head.dep_ == "nsubjpass"
-        if head is None or passive or offset + head.idx < span.start - 60:
+        if head is None or head.dep_ == "nsubjpass" or _is_acted_upon(clause) or offset + head.idx < span.start - 60:
             return None
     if head is None or head.lower_ in _NO_ADDRESSEE:
         return None
     named = head.pos_ == "PROPN" or head.ent_type_ in ("ORG", "PERSON", "GPE", "NORP")
     return _words(doc.text, head) if named or head.lower_ in _BODIES else None
+
+
+def _is_acted_upon(clause: Clause) -> bool:
+    """Whether something is to be done to the subject: "staff need | to be told" asks nothing of staff."""
+    return any(child.dep_ == "xcomp" and any(part.dep_ == "auxpass" for part in child.children) for child in clause.head.children)
 
 
 def _words(text: str, head: Token) -> str:

@@ -27,7 +27,7 @@ def share_right(kind: str, score: float) -> float:
     """The share of tags of ``kind`` (position, concern, ask) with a rule's ``score`` that was right, to 4 places.
 
     >>> share_right("concern", 0.95), share_right("concern", 0.2)
-    (0.8, 0.42)
+    (0.85, 0.48)
     """
     points = _points()[kind]
     if score <= points[0][0]:

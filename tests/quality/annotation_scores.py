@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from annotations import Reading, read_annotated
+from annotations import FOLDER, Reading, read_annotated
 
 from pipeline.datamodel import Concern, Position
 from pipeline.evaluate.figures import Counts, Figures, add, counts_by_document, figures
@@ -39,9 +39,9 @@ class Scores:
         return {**{name: figure.f1 for name, figure in self.total.items()}, "holder_accuracy": self.holder_accuracy}
 
 
-def score_annotated(shared: Path) -> Scores:
-    """The figures over every annotated document of the shared folder."""
-    readings = read_annotated(shared)
+def score_annotated(shared: Path, folder: Path = FOLDER) -> Scores:
+    """The figures over every document of the shared folder that is annotated in ``folder``."""
+    readings = read_annotated(shared, folder)
     texts = {reading.stem: fold(reading.records.document.text) for reading in readings}
     matchings, by_document = {}, {}
     for name, (kind, agrees) in MEASURES.items():
@@ -76,11 +76,17 @@ def as_table(scores: Scores) -> str:
         lines += [f"{('= ' + genre)[:width]:{width}}" + "".join(_cells(scores, name, stems) for name in MEASURES), ""]
     everything = [stem for stems in genres.values() for stem in stems]
     lines.append(f"{'ALL':{width}}" + "".join(_cells(scores, name, everything) for name in MEASURES))
-    for name, figure in scores.total.items():
-        interval = figure.intervals["f1"]
-        lines.append(
-            f"{name}: F1 {figure.f1:.3f} ({interval.low:.3f}–{interval.high:.3f}, {len(everything)} documents drawn again)"
-        )
+    return "\n".join([*lines, as_totals(scores)])
+
+
+def as_totals(scores: Scores) -> str:
+    """Precision, recall and F1 of each measure over all documents: no document and no error is told."""
+    drawn = f"{len(scores.readings)} documents drawn again"
+    lines = [
+        f"{name}: P {one.precision:.3f}, R {one.recall:.3f}, F1 {one.f1:.3f} "
+        f"({one.intervals['f1'].low:.3f}–{one.intervals['f1'].high:.3f}, {drawn})"
+        for name, one in scores.total.items()
+    ]
     return "\n".join([*lines, f"holder accuracy over all pairs: {scores.holder_accuracy:.3f}"])
 
 

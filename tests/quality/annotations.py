@@ -2,6 +2,7 @@
 
     python tests/quality/annotations.py convert working.json …     # evidence in clear → annotated/*.json
     python tests/quality/annotations.py score [--show]             # the table; --show: what was missed and what was false
+    python tests/quality/annotations.py score --unseen             # totals of documents whose errors nobody has looked at
 
 Each document has a register of its own, in the annotator's words. The hash is of the folded evidence without the punctuation
 at its ends, so that a reader of Markdown or PDF may drop a mark beside it.
@@ -28,6 +29,8 @@ from pipeline.ingest.consultation import slug
 from pipeline.stages.document import DocumentTask, DocumentWork
 
 FOLDER = Path(__file__).parent / "annotated"
+#: documents that rules are not written for: only their totals are printed; one whose errors were read moves to FOLDER
+UNSEEN = Path(__file__).parent / "unseen"
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 #: a register may use the terms of art of its document, not its sentences
 LONGEST_TERM = 5
@@ -157,15 +160,15 @@ def _cut(source: Path, until: int | None, folder: Path) -> Path:
     return part
 
 
-def annotated() -> list[Path]:
-    """The annotation files, sorted."""
-    return sorted(path for path in FOLDER.glob("*.json") if path.name != "floors.json")
+def annotated(folder: Path = FOLDER) -> list[Path]:
+    """The annotation files of a folder, sorted."""
+    return sorted(path for path in folder.glob("*.json") if path.name != "floors.json")
 
 
 @cache
-def read_annotated(shared: Path = SHARED) -> tuple[Reading, ...]:
-    """Every annotated document, read and tagged with its register, beside what its annotator marked."""
-    return tuple(read(path, shared) for path in annotated())
+def read_annotated(shared: Path = SHARED, folder: Path = FOLDER) -> tuple[Reading, ...]:
+    """Every annotated document of a folder, read and tagged with its register, beside what its annotator marked."""
+    return tuple(read(path, shared) for path in annotated(folder))
 
 
 def read(path: Path, shared: Path) -> Reading:
@@ -197,6 +200,7 @@ def main() -> None:
     converting.add_argument("working", nargs="+", type=Path)
     scoring = commands.add_parser("score")
     scoring.add_argument("--show", action="store_true", help="each missed and each false item with its words")
+    scoring.add_argument("--unseen", action="store_true", help="totals of the documents whose errors nobody has looked at")
     scoring.add_argument("--only", default="", help="part of the name of the documents that are shown")
     for command in (converting, scoring):
         command.add_argument("--shared", type=Path, default=SHARED)
@@ -205,8 +209,11 @@ def main() -> None:
         for working in said.working:
             print(*convert(working, said.shared), sep="\n")
         return
-    from annotation_scores import as_misses, as_table, score_annotated
+    from annotation_scores import as_misses, as_table, as_totals, score_annotated
 
+    if said.unseen:
+        print(as_totals(score_annotated(said.shared, UNSEEN)))
+        return
     scores = score_annotated(said.shared)
     print(as_table(scores))
     if said.show:

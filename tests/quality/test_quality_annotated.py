@@ -1,6 +1,7 @@
-"""How well real documents are read that no rule was written for: annotated by hand, each with a register of its own.
+"""How well real documents are read: annotated by hand, each with a register of its own.
 
-The figures are those of `python tests/quality/annotations.py score`; floors only rise, and lie just below what was measured.
+Two folders: those whose errors were looked at, and those of which only totals are known (``unseen``). The figures are those of
+`python tests/quality/annotations.py score` and `score --unseen`; floors only rise, and lie just below what was measured.
 """
 
 from __future__ import annotations
@@ -9,38 +10,45 @@ import json
 from pathlib import Path
 
 import pytest
-from annotation_scores import Scores, as_table, score_annotated
-from annotations import FOLDER, Finder, annotated, hashed
+from annotation_scores import Scores, as_totals, score_annotated
+from annotations import FOLDER, UNSEEN, Finder, annotated, hashed
 
-FLOORS = json.loads((FOLDER / "floors.json").read_text(encoding="utf-8"))
+FOLDERS = {"looked at": FOLDER, "unseen": UNSEEN}
+EVERY = [*annotated(), *annotated(UNSEEN)]
 KEPT = {"holder", "proposal", "stance", "codes", "optional", "start", "words", "sha256"}
 TEXT = "The council “fully supports” the plan’s aims —\nprovided the **money** comes first. It's late."
 
 
+@pytest.fixture(scope="module", params=sorted(FOLDERS))
+def folder(request: pytest.FixtureRequest) -> Path:
+    return FOLDERS[request.param]
+
+
 @pytest.fixture(scope="module")
-def scores(shared: Path) -> Scores:
-    return score_annotated(shared)
+def scores(shared: Path, folder: Path) -> Scores:
+    return score_annotated(shared, folder)
 
 
 def test_all_evidence_stands_in_the_documents_as_read(scores: Scores) -> None:
     assert not [lost for reading in scores.readings for lost in reading.lost]
 
 
-def test_the_annotated_documents_stay_above_their_floors(scores: Scores) -> None:
-    print("\n" + as_table(scores))
+def test_the_annotated_documents_stay_above_their_floors(scores: Scores, folder: Path) -> None:
+    print("\n" + as_totals(scores))
+    floors = json.loads((folder / "floors.json").read_text(encoding="utf-8"))
     measured = scores.floors()
-    below = {name: (measured[name], floor) for name, floor in FLOORS.items() if measured[name] < floor}
-    assert set(FLOORS) == set(measured)
+    below = {name: (measured[name], floor) for name, floor in floors.items() if measured[name] < floor}
+    assert set(floors) == set(measured)
     assert not below
 
 
 def test_there_are_at_least_twenty_documents_of_five_kinds() -> None:
-    sources = [json.loads(path.read_text(encoding="utf-8"))["source"] for path in annotated()]
+    sources = [json.loads(path.read_text(encoding="utf-8"))["source"] for path in EVERY]
     assert len(set(sources)) == len(sources) >= 20
     assert len({source.split("/")[0] for source in sources}) >= 5
 
 
-@pytest.mark.parametrize("path", annotated(), ids=lambda path: path.stem[:40])
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem[:40])
 def test_no_words_of_a_document_are_kept(path: Path) -> None:
     annotation = json.loads(path.read_text(encoding="utf-8"))
     assert set(annotation) <= {"source", "until", "register", "positions", "concerns", "asks"}

@@ -73,7 +73,7 @@ def test_a_worry_at_the_end_of_its_clause_reaches_to_what_it_is_about(tmp_path: 
 def test_asks_are_those_expected(case: dict[str, Any], tmp_path: Path, nlp: Any) -> None:
     records = tagged(case["text"], tmp_path, nlp)
     assert [one.quote for one in records.asks] == [quote.rstrip(",;:") for quote in case["expected"]]
-    if case.get("addressee"):
+    if "addressee" in case:
         assert records.asks[0].addressee == case["addressee"]
 
 
