@@ -31,10 +31,20 @@ def group_statements(material: Material, settings: ClusterSettings, divider: Div
     alone = [index for index in chosen if index not in inside and material.words[index] >= LEAST_WORDS]
     least = max(material.least, math.ceil(ALONE_SHARE * material.respondents(range(len(material.vectors)))))
     groups += [Group({index: 1.0}) for index in alone if material.respondents([index]) >= least]
+    asked = _asked(groups, settings) if divider else frozenset[int]()
     for at in range(len(groups)):
-        if not _take_sides(groups, at, material) and not (divider and _divide(groups, at, material, settings, divider)):
+        divided = _take_sides(groups, at, material)
+        if not divided and divider and at in asked:
+            divided = _divide(groups, at, material, settings, divider)
+        if not divided:
             groups += look_inside(groups[at], at, material, settings)
     return groups
+
+
+def _asked(groups: list[Group], settings: ClusterSettings) -> frozenset[int]:
+    """Places of the themes whose sides are looked for: not too small, not too large to be read, the largest of these."""
+    fit = [at for at, group in enumerate(groups) if settings.look_inside <= len(group.core) <= settings.read_at_most]
+    return frozenset(sorted(fit, key=lambda at: (-len(groups[at].core), at))[: settings.most_read])
 
 
 def _of_one_side(group: Group, material: Material) -> Group:
@@ -76,8 +86,6 @@ def _divide(groups: list[Group], at: int, material: Material, settings: ClusterS
     """Below a theme that is divided over a claim made in it, one theme of those who agree and one of those who do not."""
     group = groups[at]
     rows = sorted(group.core)
-    if not settings.look_inside <= len(rows) <= settings.read_at_most:
-        return False
     least = max(material.least, math.ceil(settings.least_side * material.respondents(rows)))
     sides = divider.sides(rows)
     if sides is None or any(material.respondents(side) < least for side in sides):

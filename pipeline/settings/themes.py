@@ -94,14 +94,16 @@ class ClusterSettings:
     #: A theme is divided where this much of a sample of its statements stands on two sides (0.5: half and half, all of them sure;
     #: 0.2: a fifth and a fifth, or four in ten and one in ten).
     divides: float = 0.2
-    #: How surely a statement is on a side (-1 to 1). Of the arguments on seven motions that the reader was never asked about 96 in
-    #: 100 that are this sure stand on the right side; at 0.5 92.
+    #: How surely a statement is on a side (-1 to 1). Tried with whole motions as themes, on seven that the reader was not trained
+    #: on: of the arguments that are this sure about 95 in 100 stand on the right side (by motion 90 to 97); at 0.5 fewer.
     sure_of_side: float = 0.8
     #: Each side has at least this share of the theme's respondents.
     least_side: float = 0.2
     #: The sides of a theme with more statements are not looked for: reading takes a second for each hundred, and every theme of a
     #: very large consultation has thousands.
     read_at_most: int = 600
+    #: and no more themes than these, the largest, are asked about sides: each takes up to a second.
+    most_read: int = 60
     exemplars: int = 6
     keywords: int = 8
     #: A new statement this near to its standing theme joins it before new themes are looked for (of few: ``also_member``). Of the

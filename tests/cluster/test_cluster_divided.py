@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from pipeline.cluster import Clustering, Corpus, cluster
 from pipeline.datamodel import Passage, Respondent, Response
 from pipeline.loading import load_encoder, load_reader
+from pipeline.settings import ClusterSettings
 
 FOR = (
     "We should give every pupil in Marrow Bay a free tablet because they all need one to learn",
@@ -111,3 +113,18 @@ def test_the_order_of_the_answers_changes_nothing(found: Clustering) -> None:
 def test_without_a_reader_nothing_is_read() -> None:
     corpus, vectors = survey([*FOR, *AGAINST, *AGREED])
     assert not sides(cluster(corpus, vectors, ()), [*FOR, *AGAINST, *AGREED])
+
+
+def test_only_so_many_of_the_largest_themes_are_read() -> None:
+    read: list[int] = []
+
+    def count(pairs: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        read.append(len(pairs))
+        return np.tile(np.array([[0.0, 0.0, 0.0, 1.0]], dtype=np.float32), (len(pairs), 1))
+
+    corpus, vectors = survey([*FOR, *AGAINST, *AGREED])
+    cluster(corpus, vectors, (), read=count)
+    assert read
+    read.clear()
+    cluster(corpus, vectors, (), replace(ClusterSettings(), most_read=0), read=count)
+    assert not read
