@@ -4,7 +4,8 @@
 
 Vectors are a mixture around made-up centres, a tenth of them noise. ``--texts`` names a folder with a survey's answers as JSON
 Lines (``comments/austin_survey_2016.jsonl``): its words fill the passages, so that keywords and labels have real work to do;
-without it a few words of our own do. Prints seconds, peak memory, themes and coverage.
+without it a few words of our own do. The trained reader looks for the sides of themes, as in the program. Prints seconds,
+peak memory, themes and coverage.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from pipeline.cluster import Corpus, cluster
 from pipeline.datamodel import Passage, Response
+from pipeline.loading import load_reader
 
 #: Themes of the mixture, in families that lie closer together; the share of passages that belong to none.
 THEMES, FAMILIES, NOISE, WIDTH = 240, 40, 0.1, 384
@@ -78,7 +80,7 @@ def main() -> None:
     corpus = Corpus(tuple(passages), tuple(responses), (), {"survey": "\n".join(texts)})
     print(f"{given.count} passages made; peak memory so far {peak_memory()}", flush=True)
     began, used = time.perf_counter(), time.process_time()
-    found = cluster(corpus, vectors, ())
+    found = cluster(corpus, vectors, (), read=load_reader().stances)
     took, used = time.perf_counter() - began, time.process_time() - used
     themed = len({assignment.passage for assignment in found.assignments})
     tops = sum(theme.parent is None for theme in found.themes)
