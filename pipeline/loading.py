@@ -34,7 +34,7 @@ ENCODER_FILES = {
 #: The name that vectors are kept under, and heads that were learnt over them.
 ENCODER_NAME = f"all-MiniLM-L6-v2@{ENCODER_FILES['model.safetensors'][:12]}"
 #: sha256 of ``models/reader/model.safetensors``; its training is described beside it
-READER_SHA256 = "fea66ef2d57e7b810a1d4bf9c185bc645ac1dc0132c43d2f4b15c1bd9d688de5"
+READER_SHA256 = "711597614696a9ea01999d249703303af2dfe421c83021b143a811e6720ca97b"
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 
 from pipeline.datamodel import Block, Consultation, Document, DocumentRecords, Proposal, RespondentEntry, Tag, stable_id
 from pipeline.extract import extract
-from pipeline.loading import load_language, load_reader
+from pipeline.loading import load_encoder, load_language, load_reader
 from pipeline.tag import tag
 
 _FILE = "doc.txt"
@@ -64,7 +64,8 @@ class Greenpaper:
         """All records of a text: paragraphs are its lines."""
         blocks = tuple(Block("paragraph", *line.span()) for line in re.finditer(r"[^\n]+", text) if line.group().strip())
         document = Document(stable_id("doc", text), _FILE, "", "text/plain", text, blocks=blocks)
-        return tag(extract(document, self.consultation, load_language()), self.consultation, load_reader())
+        extraction = extract(document, self.consultation, load_language())
+        return tag(extraction, self.consultation, load_reader(), encoder=load_encoder())
 
 
 def _gist(one: Tag | object) -> str:

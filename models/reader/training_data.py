@@ -11,12 +11,12 @@ import json
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from models.reader.papers import OWN, Paper, read_papers
 from pipeline.classify.network import KINDS, STANCES
 
-OWN = Path(__file__).parent / "text"
 #: file below the data folder → source and licence, as the model card lists them
 SETS = {
     "stance/ibm30k.train.jsonl": "IBM Debater ArgQ 30k (Gretz et al. 2020), CC BY-SA 3.0",
@@ -25,12 +25,19 @@ SETS = {
     "stance/procon20.train.jsonl": "ProCon20 (Hosseinia et al. 2020), MIT",
     "keypoints/argkp.train.jsonl": "ArgKP-2021 (Friedman et al. 2021), Apache-2.0",
 }
+#: an output that the text's marks do not tell
+UNKNOWN = -1.0
+#: how far a teacher is believed beside the label
+TEACHER = 0.7
 OPPOSITE = {"support": "oppose", "oppose": "support", "neutral": "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One example: the text, what it is read against ("" for kinds), the right outputs of the head, and its weight."""
+    """One example: the text, what it is read against ("" for kinds), the right outputs of the head, and its weight.
+
+    An output below 0 is not known, and nothing is learnt for it.
+    """
 
     head: str
     text: str
@@ -47,10 +54,10 @@ def read_rows(file: Path) -> list[dict[str, object]]:
 def describe(data: Path) -> dict[str, dict[str, object]]:
     """For the model card: each file used, its rows, its sha256 and where it comes from."""
     files = {name: (data / name, source) for name, source in SETS.items()}
-    files |= {f"text/{file.name}": (file, "our own writing, MIT") for file in sorted(OWN.glob("*.jsonl"))}
+    files |= {f"text/{file.name}": (file, "our own writing, MIT") for file in sorted(OWN.glob("*.[jt]*"))}
     return {
         name: {
-            "rows": len(read_rows(file)),
+            "rows": sum(bool(line.strip()) for line in file.read_text(encoding="utf-8").splitlines()),
             "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
             "source": source,
         }
@@ -60,19 +67,69 @@ def describe(data: Path) -> dict[str, dict[str, object]]:
 
 def public_rows(data: Path, seed: int) -> list[Row]:
     """Examples of the first stage: public stances, some targets worded anew, mismatched pairs as neutral; key points."""
-    return _public_stances(data, seed) + _key_points(data)
+    return public_stances(data, seed) + _key_points(data)
 
 
 def own_rows(data: Path, seed: int) -> list[Row]:
     """Examples of the later stages: our own text several times, and the public sets again so that they are not forgotten."""
     chance = random.Random(seed)
     key_points = chance.sample(_key_points(data), 10_000)
-    own = [row for file in sorted(OWN.glob("stance_*.jsonl")) for row in read_rows(file)]
-    stances = [_stance(str(row["text"]), str(row["target"]), str(row["stance"])) for row in own]
-    return _public_stances(data, seed) + key_points + stances * 3 + _codes(chance) + _kinds() * 4
+    stances = own_stances("stance_[!a]*.jsonl")
+    return public_stances(data, seed) + key_points + stances * 3 + _codes(chance) + kind_rows() * 4
 
 
-def _public_stances(data: Path, seed: int) -> list[Row]:
+def paper_rows(data: Path, seed: int) -> list[Row]:
+    """Examples of the last stage: whole papers and arguments of our own twice, and the rest so that it is not forgotten."""
+    return marked_rows(random.Random(seed)) * 2 + paired_rows(data, seed)
+
+
+def paired_rows(data: Path, seed: int) -> list[Row]:
+    """Those of the last stage that do not come from papers; a teacher reads their stances too."""
+    chance = random.Random(seed)
+    arguments = own_stances("stance_argument_*.jsonl")
+    key_points = chance.sample(_key_points(data), 5_000)
+    own = own_stances("stance_[!a]*.jsonl") + _codes(chance) + kind_rows()
+    return arguments * 2 + public_stances(data, seed) + key_points + own
+
+
+def taught(rows: list[Row], file: Path) -> list[Row]:
+    """``rows`` with stances as a teacher reads them (``teacher.py``), where it was asked: mostly its word, partly the label."""
+    thought = {(text, target): said for text, target, said in map(json.loads, file.read_text(encoding="utf-8").splitlines())}
+    return [
+        replace(row, label=tuple(TEACHER * one + (1 - TEACHER) * own for one, own in zip(said, row.label, strict=True)))
+        if row.head == "stance" and (said := thought.get((row.text, row.target))) is not None
+        else row
+        for row in rows
+    ]
+
+
+def marked_rows(chance: random.Random) -> list[Row]:
+    """The examples of our own papers."""
+    return [row for paper in read_papers() for row in _of_paper(paper, chance)]
+
+
+def _of_paper(paper: Paper, chance: random.Random) -> list[Row]:
+    """What each sentence does, and what it says of the proposals whose words it uses and now and then of another."""
+    rows: list[Row] = []
+    for sentence in paper.sentences:
+        rows.append(Row("kinds", sentence.text, "", (float(bool(sentence.codes)), float(sentence.asks), UNKNOWN, UNKNOWN)))
+        named = paper.names(sentence.text)
+        for proposal, label in paper.labels.items():
+            stance = sentence.stances.get(proposal)
+            if stance is not None or proposal in named or chance.random() < 0.1:
+                worded = chance.choice((label, label, *paper.aliases[proposal]))
+                rows.append(_stance(sentence.text, worded, stance or "neutral"))
+    return rows
+
+
+def own_stances(files: str) -> list[Row]:
+    """The stances of those of our own files whose names fit a pattern."""
+    own = [row for file in sorted(OWN.glob(files)) for row in read_rows(file)]
+    return [_stance(str(row["text"]), str(row["target"]), str(row["stance"])) for row in own]
+
+
+def public_stances(data: Path, seed: int) -> list[Row]:
+    """The stances of the public sets, some targets worded anew, a fifth of the texts with a foreign target too."""
     chance = random.Random(seed)
     public = [row for name in SETS if name.startswith("stance/") for row in read_rows(data / name)]
     targets = sorted({str(row["target"]) for row in public})
@@ -103,7 +160,8 @@ def _codes(chance: random.Random) -> list[Row]:
     return rows
 
 
-def _kinds() -> list[Row]:
+def kind_rows() -> list[Row]:
+    """Sentences of our own with what they do."""
     rows = [row for file in sorted(OWN.glob("kinds_*.jsonl")) for row in read_rows(file)]
     return [Row("kinds", str(row["text"]), "", tuple(float(kind in row["kinds"]) for kind in KINDS)) for row in rows]  # type: ignore[operator]
 

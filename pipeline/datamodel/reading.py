@@ -1,9 +1,9 @@
-"""The trained reader as the stages see it: what it is asked, and the columns of its answers."""
+"""The trained reader and the sentence encoder as the stages see them: what they are asked, and the columns of the answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,3 +30,26 @@ class Reader(Protocol):
 
     def kinds(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Independent probabilities of :data:`KINDS`, shape (n, 4)."""
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors."""
+
+    @property
+    def name(self) -> str:
+        """Tells the weights apart: other weights, other name."""
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of unit length a text, shape (n, dimension), each the same whatever stands beside it."""
+
+
+@runtime_checkable
+class QueryEncoder(Protocol):
+    """An encoder that turns one text into its vector sooner than :meth:`Encoder.encode` does."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """One vector of unit length, shape (dimension,); its last bits may differ from those of ``encode``."""

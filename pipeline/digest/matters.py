@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from typing import cast
 
@@ -14,12 +13,6 @@ from pipeline.digest.sections import AddresseeSection, CodeSection, Table
 from pipeline.digest.wording import count, number, upper_first
 
 __all__ = ["ask_sections", "concern_sections"]
-
-#: Most end alike; those that do not are told one by one.
-_PARTICIPLE = (
-    r"(?:\w+ed|bought|broken|brought|built|chosen|cut|done|drawn|driven|found|given|heard|held|kept|known|led|left|lost|made|met|"
-    r"paid|put|read|run|seen|sent|set|shown|sold|spoken|taken|taught|thought|told|won|written)\b"
-)
 
 
 def concern_sections(evidence: Evidence) -> tuple[tuple[CodeSection, ...], Table | None]:
@@ -55,7 +48,7 @@ def ask_sections(evidence: Evidence) -> tuple[tuple[AddresseeSection, ...], str]
     """Requests by whom they are put to, most first; those put to nobody by name last."""
     by_addressee: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for said in evidence.asks:
-        by_addressee[fold_name(_asked(cast(Ask, said.record)) or "")].append(said)
+        by_addressee[fold_name(cast(Ask, said.record).addressee or "")].append(said)
     order = sorted(by_addressee, key=lambda key: (not key, -len(by_addressee[key]), key))
     most = evidence.settings.addressees
     named = [key for key in order if key][:most]
@@ -69,15 +62,6 @@ def ask_sections(evidence: Evidence) -> tuple[tuple[AddresseeSection, ...], str]
     found = count(total, "request or recommendation was", "requests and recommendations were")
     each = " A respondent who asks several is counted under each." if len(sections) > 1 else ""
     return sections, f"{found} found. {said_by(evidence, evidence.asks, 'made them')}{each}{rest}"
-
-
-def _asked(ask: Ask) -> str | None:
-    """Whom a request is put to: not those to whom something is to be done ("Staff need to be told where they stand")."""
-    if ask.addressee is None:
-        return None
-    duty = r"(?:must|shall|should|needs? to|ought to|ha(?:s|ve) to)"
-    found = re.search(rf"\b{re.escape(ask.addressee)}\s+{duty}\s+(?:\w+ly\s+|also\s+|not\s+)?be\s+{_PARTICIPLE}", ask.quote)
-    return None if found else ask.addressee
 
 
 def _addressee(evidence: Evidence, key: tuple[str, ...], asks: list[Statement]) -> AddresseeSection:

@@ -7,39 +7,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.datamodel.reading import Encoder, QueryEncoder
 from pipeline.settings import EmbedSettings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["Encoder", "QueryEncoder", "VectorCache", "embed", "encode_query", "vector_key"]
-
-
-class Encoder(Protocol):
-    """Turns texts into vectors."""
-
-    @property
-    def name(self) -> str:
-        """Tells the weights apart: other weights, other name."""
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """One row of unit length a text, shape (n, dimension), each the same whatever stands beside it."""
-
-
-@runtime_checkable
-class QueryEncoder(Protocol):
-    """An encoder that turns one text into its vector sooner than :meth:`Encoder.encode` does."""
-
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        """One vector of unit length, shape (dimension,); its last bits may differ from those of ``encode``."""
 
 
 def encode_query(text: str, encoder: Encoder) -> NDArray[np.float32]:

@@ -43,7 +43,7 @@ class DocumentWork:
     heads: Heads | None = None
 
     def setup(self) -> None:
-        """Load the language model and the reader, and with heads the encoder whose vectors they read.
+        """Load the language model, the reader and the encoder.
 
         Raises:
             Missing: it is not installed.
@@ -52,8 +52,7 @@ class DocumentWork:
 
         load_language()
         load_reader()
-        if self.heads is not None:
-            load_encoder()
+        load_encoder()
 
     def process(self, batch: Sequence[DocumentTask]) -> list[DocumentResult]:
         """Each file's records.
@@ -81,7 +80,7 @@ def read_document(
         open_codes: keep concerns whose matter nothing names, without a code; heads for codes tell it, or take them out.
     """
     from pipeline.extract import extract
-    from pipeline.loading import load_language, load_reader
+    from pipeline.loading import load_encoder, load_language, load_reader
     from pipeline.tag import tag
 
     if wholly_unread(document):
@@ -89,7 +88,8 @@ def read_document(
         return DocumentRecords(document)
     reader = _corrected_reader(load_reader(), heads)
     extraction = extract(document, consultation, load_language())
-    records = tag(extraction, consultation, reader, open_codes=open_codes or bool(heads and heads.codes))
+    open_codes = open_codes or bool(heads and heads.codes)
+    records = tag(extraction, consultation, reader, encoder=load_encoder(), open_codes=open_codes)
     if document.language not in {None, "en"}:
         records = _untagged(records)
     if heads is not None:

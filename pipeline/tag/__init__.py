@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.datamodel import Ask, Concern, Consultation, DocumentRecords, Extraction, Figure, Position, Tag, check_quotes
-from pipeline.datamodel.reading import Reader
+from pipeline.datamodel.reading import QueryEncoder, Reader
 from pipeline.settings import TagSettings
 from pipeline.tag.ask import find_asks
 from pipeline.tag.calibration import calibrated
 from pipeline.tag.closed import closed_positions, default_proposals
+from pipeline.tag.code_points import CodePoints
 from pipeline.tag.codes import CodeMatcher, code_frame, own_codes
 from pipeline.tag.concern import find_concerns
 from pipeline.tag.definitions import define_proposals
@@ -39,6 +40,7 @@ def tag(
     reader: Reader | None = None,
     settings: TagSettings = TagSettings(),
     *,
+    encoder: QueryEncoder | None = None,
     open_codes: bool = False,
 ) -> DocumentRecords:
     """Everything that one document says, as records whose quotes are exact spans of its text.
@@ -48,6 +50,7 @@ def tag(
         consultation: register, questions and code frame (``code_frame(consultation)`` is applied where it holds none).
         reader: the trained reader for statements that rules do not reach; None abstains there.
         settings: when the reader is believed.
+        encoder: with the reader tells the codes of worries whose matter no word names; None abstains there.
         open_codes: whether concerns whose matter nothing names are kept, without a code: a learnt head is to tell it.
 
     Raises:
@@ -58,7 +61,8 @@ def tag(
     finder = ProposalFinder(register, find_acronyms(document.text))
     discourse = Discourse(finder)
     codes = code_frame(consultation)
-    matcher = CodeMatcher(codes, leaves_open=open_codes or (reader is not None and bool(own_codes(codes))))
+    points = CodePoints(codes, reader, encoder, settings.least_code) if reader and encoder else None
+    matcher = CodeMatcher(codes, leaves_open=open_codes or (points is not None and bool(own_codes(codes))))
     defaults = default_proposals(extraction, consultation)
     closed = closed_positions(extraction, consultation)
     ticked = {position.passage for position in closed}
@@ -88,9 +92,9 @@ def tag(
     if reader is not None:
         positions += judge(unsettled, positions, reader, settings)
         kinds = read_kinds(quiet, reader)
-        concerns += judge_matters(quiet, kinds, codes, matcher, reader, settings)
-        if not open_codes:  # a learnt head tells them better
-            concerns = code_open_worries(concerns, codes, reader, settings)
+        concerns += judge_matters(quiet, kinds, matcher, points, reader.name, settings.least_concern)
+        if points and not open_codes:  # a learnt head tells them better
+            concerns = code_open_worries(concerns, points, reader.name)
     records = _records(extraction, positions, concerns, asks, figures, register)
     places = (one.statement.passage.id if one.statement.passage else None for one in quiet)
     tagged = (("position", records.positions), ("concern", records.concerns), ("ask", records.asks))

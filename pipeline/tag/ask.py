@@ -9,6 +9,7 @@ from pipeline.datamodel import Ask, Span
 from pipeline.tag.clauses import Clause
 from pipeline.tag.cues import Cue, CueHit, find_cues, load_cues
 from pipeline.tag.holder import Holder
+from pipeline.tag.imperative import request_without_cue
 from pipeline.tag.items import asking_items
 from pipeline.tag.proposals import Mention
 from pipeline.tag.question import restates_question
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 #: subjects that are no one to whom a request can be put
 _NO_ADDRESSEE = frozenset({"there", "it", "this", "that", "which", "who", "they", "these", "those", "we", "i", "what"})
 _ITEM = Cue("ask_items.item", re.compile(""), {"form": "verb"})
+_FORM = Cue("ask.form", re.compile(""), {"form": "verb"})
+_IN_OWN_WORDS = frozenset({"response", "document", "attribution"})
+#: characters around a cue in which it is looked for that it asks for nothing
+NEAR = 240
 #: words between the cue and the colon of a sentence that only opens a list: "We call upon | the county to:"
 LEAD_IN = 5
 #: cues weaker than a modal verb score less
@@ -35,8 +40,10 @@ SCORES = {"modal": 0.85, "verb": 0.85, "need": 0.75, "duty": 0.75}
 
 def find_asks(statement: Statement, mentions: list[Mention]) -> list[Ask]:
     """The asks of one statement: at most one a holder, from the first asking clause to the last."""
-    if statement.asks_a_question or restates_question(statement):
+    if restates_question(statement):
         return []
+    if statement.asks_a_question:
+        return _plain(statement, mentions)
     runs: list[tuple[Holder, int, int, list[CueHit]]] = []
     for hit in find_cues(statement.flat, load_cues("ask_cues")):
         clause = statement.clause_at(statement.start + hit.start)
@@ -51,7 +58,7 @@ def find_asks(statement: Statement, mentions: list[Mention]) -> list[Ask]:
             runs[-1] = (first[0], first[1], max(first[2], end), [*first[3], hit])
         else:
             runs.append((holder, start, end, [hit]))
-    items = _items(statement, mentions)
+    items = _items(statement, mentions) or _plain(statement, mentions)
     found = [
         _ask(statement, holder, start, end, hits, mentions)
         for holder, start, end, hits in runs
@@ -79,6 +86,19 @@ def _items(statement: Statement, mentions: list[Mention]) -> list[Ask]:
     return found
 
 
+def _plain(statement: Statement, mentions: list[Mention]) -> list[Ask]:
+    """What asks by its form alone: "Delete clause 9", in somebody's own words."""
+    found = request_without_cue(statement)
+    if found is None:
+        return []
+    begin, stop = statement.start + found[0], statement.end
+    holder = statement.holder_of(begin, stop, statement.clause_at(statement.start + found[1]))
+    if holder is None or holder.how not in _IN_OWN_WORDS:
+        return []
+    hit = CueHit(_FORM, found[1], found[2], " ".join(statement.flat[found[1] : found[2]].split()))
+    return [_ask(statement, holder, begin, stop, [hit], mentions)]
+
+
 def _without_overlaps(asks: list[Ask]) -> list[Ask]:
     """One row for one request: what two holders or two clauses of a sentence are both given stays with the surer, longer one."""
     kept: list[Ask] = []
@@ -97,7 +117,8 @@ def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
     least, most = clause.start - statement.start, clause.end - statement.start
     if hit.cue.tells["form"] == "none":
         return False
-    if any(match.start() < hit.end and hit.start < match.end() for match in _NOT_ASKED.finditer(statement.flat, least)):
+    near = _NOT_ASKED.finditer(statement.flat, max(least, hit.start - NEAR), hit.end + NEAR)
+    if any(match.start() < hit.end and hit.start < match.end() for match in near):
         return False
     if hit.cue.tells["form"] == "need" and "could" in hit.words:
         return bool(_COULD.search(statement.flat, least, most))
@@ -107,7 +128,7 @@ def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
             statement.start + hit.start - statement.sentence.offset + len(hit.words.split()[0]),
             alignment_mode="expand",
         )
-        return token is not None and (token[0].pos_ in ("VERB", "AUX", "INTJ") or hit.words.startswith("we "))
+        return token is not None and (token[0].pos_ in ("VERB", "AUX", "INTJ") or hit.words.startswith(("we ", "i ")))
     return True
 
 
@@ -136,7 +157,7 @@ def _speaks(holder: Holder, statement: Statement, hit: CueHit) -> bool:
     if holder.how in ("attribution cue", "subject"):
         return True
     before = statement.flat[: hit.start].split()[-3:]
-    return hit.words.startswith(("we ", "please")) or any(word in ("we", "i", "and", "also", "would") for word in before)
+    return hit.words.startswith(("we ", "i ", "please")) or any(word in ("we", "i", "and", "also", "would") for word in before)
 
 
 def _end(statement: Statement, clause: Clause, hit: CueHit) -> int:

@@ -109,14 +109,14 @@ def still_tells(statement: Statement, hit: CodeHit, harmless: Sequence[tuple[int
     if any(start < hit.end and hit.start < end for start, end in harmless):
         return False
     if hit.words.split()[0] in _LACKS or _DENIES.match(hit.words):
-        before = statement.flat[: hit.start]
+        before = _before(statement, hit)
         return not (_NOT_SO.search(before) or (hit.words.startswith("without") and _DENIED_BEFORE.search(before)))
     return not _is_kept_off(statement, hit) and not _is_name(statement, hit)
 
 
 def _worry(statement: Statement, hit: CueHit) -> Worry:
     weight = float(hit.cue.tells["weight"])
-    if weight > TAKEN_UP and _WORRY_NOUN.search(hit.words) and _TAKEN_UP.search(statement.flat[: hit.start]):
+    if weight > TAKEN_UP and _WORRY_NOUN.search(hit.words) and _TAKEN_UP.search(_before(statement, hit)):
         weight = TAKEN_UP
     leans = hit.cue.tells.get("leans", ())
     return Worry(hit.start, hit.end, hit.words, hit.cue.rule, weight, tuple(map(str, leans)))  # type: ignore[arg-type]
@@ -124,17 +124,22 @@ def _worry(statement: Statement, hit: CueHit) -> Worry:
 
 def _counts(statement: Statement, hit: CueHit) -> bool:
     if hit.words.startswith("without"):
-        return not _DENIED_BEFORE.search(statement.flat[: hit.start])
+        return not _DENIED_BEFORE.search(_before(statement, hit))
     if hit.cue.rule.endswith(_SELF_DENYING) or _DENIES.match(hit.words):
-        return not _NOT_SO.search(statement.flat[: hit.start])
+        return not _NOT_SO.search(_before(statement, hit))
     return not _is_kept_off(statement, hit)
 
 
 def _is_kept_off(statement: Statement, hit: CueHit | CodeHit) -> bool:
     flat, at = statement.flat, hit.start
-    if is_relieved(flat, at) or is_denied(flat, at) or _KEPT_OFF.search(flat[max(0, at - REACH) : at]):
+    if is_relieved(flat, at) or is_denied(flat, at) or _KEPT_OFF.search(_before(statement, hit)):
         return True
     return bool(_WORRY_NOUN.search(hit.words) and _GOT_OVER.match(flat, hit.end))
+
+
+def _before(statement: Statement, hit: CueHit | CodeHit) -> str:
+    """What stands shortly before a hit: a line of a megabyte is not searched from its beginning for each."""
+    return statement.flat[max(0, hit.start - REACH) : hit.start]
 
 
 def _no_words(statement: Statement) -> list[tuple[int, int]]:

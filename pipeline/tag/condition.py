@@ -14,6 +14,11 @@ from pipeline.tag.wordlists import any_of, words
 _LIMITS = re.compile(r"\W*(?:but|although|though|however)\W+(?:not|only|with|(?:i|we) would want|on(?:e| the) condition)\b")
 #: what a contrast with a support may say is still wanting: "but it is not clear …", "but more detail is needed"
 _SHORTFALL = any_of(words("condition", "shortfall"))
+#: what a reported speaker would hardly say of themselves: "they say that it will save money, but they have not shown how"
+_BLAMES = re.compile(
+    r"\W*(?:but|although|though|however|yet)\W+(?:it|they|he|she|the \w+|ministers|officials) (?:still )?"
+    r"(?:has|have|had|does|do|did|is|are)(?:n't| not| never| yet)\b"
+)
 _WORRIES = tuple(cue for cue in load_cues("concern_cues") if float(cue.tells["weight"]) >= 1)
 
 
@@ -39,6 +44,8 @@ def _contrasted(statement: Statement, one: Stance) -> Span | None:
     else:
         start, end = statement.start + contrast, statement.end
     if start >= end or start < one.hit.end + statement.start:
+        return None
+    if one.holder.voice == "reported" and _BLAMES.match(statement.flat, start - statement.start):
         return None
     worries = find_cues(statement.flat, _WORRIES, start - statement.start, end - statement.start)
     limits = _LIMITS.match(statement.flat, start - statement.start)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.tag.clauses import Clause
+from pipeline.tag.cues import CueHit
 from pipeline.tag.proposals import Mention, ProposalFinder
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
@@ -37,6 +38,13 @@ _PRONOUN = re.compile(
 )
 
 
+#: what a verb of stance is said of by one noun: "backs | the exemption", "welcomes | a new exemption for all"
+_NOUN_OBJECT = re.compile(
+    r"(?: (?:to|of|with|for))? (?:the|an?|any|such(?: an?)?)(?: [\w'-]+)? (?!"
+    + any_of(words("discourse", "many_a"), before="").pattern
+    + r")([\w'-]{4,})"
+    r"(?=[\W\d]*\Z|\s*[,.;:!?()–—]| (?:to|because|and|but|as|if|on|for|in|at|so|with|unless|provided|when|while|which)\b)"
+)
 #: a pronoun with the verb that it is the subject of
 _THEY = re.compile(r"\b(it|this|that|they|these) (?:is|was|are|were|will|would|could|can|may|might|has|have|had|does|do|did)\b")
 
@@ -87,8 +95,10 @@ class Discourse:
         for match in _AGAIN.finditer(statement.flat) if near or explicit else ():
             start, end = statement.start + match.start(), statement.start + match.end()
             proposal = self.finder.headed_by(match[1])
+            if proposal is None:
+                continue
             if proposal in near or any(one.proposal == proposal and one.end <= start for one in explicit):
-                found.append(Mention(str(proposal), start, end, "reference", statement.text[match.start() : match.end()]))
+                found.append(Mention(proposal, start, end, "reference", statement.text[match.start() : match.end()]))
         return found
 
     def _last(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:
@@ -127,6 +137,15 @@ class Discourse:
             only = next(iter(last.values()))
             return Mention(only.proposal, start, end, "reference", only.words)
         return None
+
+    def object_of(self, statement: Statement, hit: CueHit) -> Mention | None:
+        """The proposal whose name is headed, in the whole register, by the noun behind a verb of stance."""
+        match = None if hit.words.startswith(("rather", "instead")) else _NOUN_OBJECT.match(statement.flat, hit.end)
+        proposal = self.finder.headed_by(match[1]) if match else None
+        if match is None or proposal is None:
+            return None
+        start, end = hit.end + 1, match.end(1)
+        return Mention(proposal, statement.start + start, statement.start + end, "reference", statement.text[start:end])
 
     def _reported(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:
         """What a pronoun stands for that opens reported words: "the union said | it was unfair" of what was just spoken of."""

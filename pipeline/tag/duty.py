@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.datamodel import Ask, Position, Span
 from pipeline.tag.cues import Cue, CueHit, compile_phrase, find_cues
 from pipeline.tag.proposals import Mention
-from pipeline.tag.removal import find_removal, names_removal, would_amend
+from pipeline.tag.removal import find_removal, is_to_end, names_removal, would_amend
 from pipeline.tag.scope import is_denied
 from pipeline.tag.stance import FLIPPED, Stance, is_verb
 from pipeline.tag.statement import Statement
@@ -57,7 +57,7 @@ def enacted(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
                     continue
                 holder = statement.holder_of(statement.start + hit.start, statement.start + hit.end, clause)
                 near = [one for one in mentions if clause.start <= one.start < clause.end and one.how in _PLAIN]
-                near = [one for one in near if not _is_circumstance(statement.flat, hit, one.start - statement.start)]
+                near = [one for one in near if not _is_circumstance(statement, hit, one)]
                 if holder is None or holder.denies or not near or not is_verb(statement, hit, always=True):
                     continue
                 against = is_denied(statement.flat, hit.start, least) ^ near[0].turned ^ _is_inside(statement, hit, near[0])
@@ -66,9 +66,12 @@ def enacted(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
     return found
 
 
-def _is_circumstance(flat: str, hit: CueHit, at: int) -> bool:
+def _is_circumstance(statement: Statement, hit: CueHit, mention: Mention) -> bool:
     """Whether a mention only tells how or where something else is done: "in creating the fund, …", "where the fund fails"."""
-    return bool(_WHILE.match(flat[:at])) if at < hit.start else bool(_WHERE.search(flat, hit.end, at))
+    at = mention.start - statement.start
+    if at < hit.start:
+        return _WHILE.match(_up_to(statement, mention)) is not None
+    return _WHERE.search(statement.flat, hit.end, at) is not None
 
 
 def _is_inside(statement: Statement, hit: CueHit, mention: Mention) -> bool:
@@ -88,8 +91,11 @@ def asked_for(statement: Statement, ask: Ask, mentions: Sequence[Mention]) -> Po
     least = ask.start - statement.start
     if would_amend(flat, at, least):
         return None
+    removal = find_removal(flat, at, least)
+    if removal is None and _is_part_of_a_thing(statement, mention):
+        return None
     against = is_denied(flat, at, least) or _after_rather_than(flat, at)
-    against ^= mention.turned or find_removal(flat, at, least) is not None
+    against ^= mention.turned or removal is not None or is_to_end(flat, mention.end - statement.start)
     span = Span(ask.start, ask.end, ask.quote)
     return Position(
         **statement.place("pos", span, mention.proposal, "asked", ask.holder),  # type: ignore[arg-type]
@@ -108,9 +114,13 @@ def asked_for(statement: Statement, ask: Ask, mentions: Sequence[Mention]) -> Po
 
 def _is_reason(statement: Statement, mention: Mention) -> bool:
     """Whether the mention stands before the request, in what gives its reason or occasion: "because tolls hurt, we urge …"."""
-    # with its own first word, which may be the gerund: "in | merging the boards"
-    before = statement.flat[: mention.start - statement.start + len(mention.words.split()[0])]
+    before = _up_to(statement, mention)
     return (_REASON.match(before) or _WHILE.match(before)) is not None
+
+
+def _up_to(statement: Statement, mention: Mention) -> str:
+    """The sentence up to a mention and its first word, which may be the gerund: "in | merging the boards"."""
+    return statement.flat[: mention.start - statement.start + len(mention.words.split()[0])]
 
 
 def _is_aside(statement: Statement, mention: Mention) -> bool:
@@ -126,6 +136,17 @@ def _is_adjunct(statement: Statement, mention: Mention) -> bool:
     offset = statement.sentence.offset
     span = statement.sentence.sent.doc.char_span(mention.start - offset, mention.end - offset, alignment_mode="expand")
     return span is not None and (span.root.dep_ == "compound" or (span.root.dep_ == "pobj" and span.root.head.lower_ not in _FOR))
+
+
+def _is_part_of_a_thing(statement: Statement, mention: Mention) -> bool:
+    """Whether what is asked for, without a verb, is only of or in the proposal: "A majority on the board of the body"."""
+    offset = statement.sentence.offset
+    span = statement.sentence.sent.doc.char_span(mention.start - offset, mention.end - offset, alignment_mode="expand")
+    token = span.root if span is not None else None
+    while token is not None and token.dep_ in ("pobj", "prep", "compound", "poss"):
+        token = token.head
+    outside = token is not None and not mention.start <= offset + token.idx < mention.end
+    return outside and token is not None and token.dep_ == "ROOT" and token.pos_ in ("NOUN", "PROPN")
 
 
 def _is_demanded_of(statement: Statement, mention: Mention) -> bool:

@@ -56,12 +56,10 @@ def named_group(phrase: str) -> str | None:
     ('College', None)
     """
     bare = _DETERMINERS.sub("", phrase.strip(" ,‘’“”'\""))
-    head = _HEAD.split(bare, maxsplit=1)[0].rstrip(" ,")
-    if head.split()[-1:] and head.split()[-1].lower() in _PAPERS:
-        body = head.rsplit(maxsplit=1)[0] if " " in head else ""
-        return _POSSESSIVE.sub("", body) if body[:1].isupper() else None
-    last = re.split(r"[\s]", head)[-1].casefold() if head else ""
-    return bare if last in _GROUPS and len(bare.split()) <= LONGEST_SOURCE else None
+    *before, last = _HEAD.split(bare, maxsplit=1)[0].rstrip(" ,").split() or [""]
+    if last.casefold() in _PAPERS:
+        return _POSSESSIVE.sub("", " ".join(before)) if before and before[0][:1].isupper() else None
+    return bare if last.casefold() in _GROUPS and len(bare.split()) <= LONGEST_SOURCE else None
 
 
 @dataclass(frozen=True, slots=True)

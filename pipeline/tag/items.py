@@ -27,6 +27,9 @@ LEAD_WORDS = 25
 LEAD_TAIL = 40
 #: characters of a bullet before an item's first sentence
 ITEM_START = 5
+#: words of an item that has no verb
+LEAST_LISTED = 4
+_FINITE = frozenset({"VBZ", "VBD", "VBP", "MD"})
 _BULLET = re.compile(r"[●•▪◦‣○■□]\s*|(?<=\n)[ \t]*[–*-]\s+")
 _NUMBER = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)]\s+)?", re.IGNORECASE)
 _WORD = re.compile(r"[\w'-]+")
@@ -46,7 +49,11 @@ def asking_items(statement: Statement) -> list[tuple[int, int]]:
         begins = start + _NUMBER.match(statement.text[start:end]).end()  # type: ignore[union-attr]  # matches the empty text
         if begins == end:
             continue
-        if _is_open(statement, start) if _is_directive(statement, begins) else _is_called_for(statement, start):
+        if _is_directive(statement, begins):
+            asks = _is_open(statement, start)
+        else:
+            asks = _is_called_for(statement, start) or _is_listed(statement, start, begins, end)
+        if asks:
             found.append((begins, end))
     return found
 
@@ -104,6 +111,25 @@ def _is_called_for(statement: Statement, start: int) -> bool:
         return False
     lead = _lead_in(statement, start)
     return lead is not None and bool(_CALLS.search(lead))
+
+
+def _is_listed(statement: Statement, start: int, begins: int, end: int) -> bool:
+    """Whether an item of a list of recommendations says what is wanted without a main verb: "A second laboratory for the north."
+
+    "That the levy not proceed" and "Every parish to have a constable" are such items too.
+    """
+    begun = start > 0 or statement.kind == "list-item" or begins > start
+    if not begun or len(statement.text[begins:end].split()) < LEAST_LISTED:
+        return False
+    lead = _lead_in(statement, start)
+    if lead is None or not _HEADINGS.search(lead):
+        return False
+    offset = statement.start - statement.sentence.offset
+    span = statement.sentence.sent.doc.char_span(begins + offset, end + offset, alignment_mode="contract")
+    if span is None:
+        return False
+    resolved = span[0].lower_ == "that"
+    return resolved or not any(token.tag_ in _FINITE and token.dep_ not in ("relcl", "ccomp", "advcl") for token in span)
 
 
 def _is_open(statement: Statement, start: int) -> bool:

@@ -1,6 +1,5 @@
-"""Where the rules find no concern: the reader tells whether an answer is one, and which code's point a worry makes.
+"""Where the rules find no concern: the reader tells whether an answer is one.
 
-The code's definition is read, not learnt: a code that a user has just written in ``consultation.toml`` works like the others.
 Only answers of surveys are judged so: in letters and reports what the rules leave is mostly no concern (see the settings). Asks
 are left to the rules: the reader takes every condition of a support for one.
 """
@@ -11,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.datamodel import Code, Concern
+from pipeline.datamodel import Concern
 from pipeline.datamodel.reading import KINDS, Reader
-from pipeline.settings import TagSettings
+from pipeline.tag.code_points import MOST_CODES, CodePoints
 from pipeline.tag.codes import CodeMatcher
 from pipeline.tag.holder import Holder
 from pipeline.tag.judged import is_answer
@@ -21,8 +20,6 @@ from pipeline.tag.proposals import Mention
 from pipeline.tag.scope import severity
 from pipeline.tag.statement import Statement
 
-#: codes that one statement may get
-MOST_CODES = 2
 #: words below which a statement says too little by itself
 LEAST_WORDS = 5
 _MAY_GIVE_EVIDENCE = re.compile(
@@ -67,48 +64,43 @@ def read_kinds(candidates: Sequence[QuietStatement], reader: Reader) -> list[dic
 def judge_matters(
     candidates: Sequence[QuietStatement],
     read: Sequence[dict[str, float]],
-    codes: Sequence[Code],
     matcher: CodeMatcher,
-    reader: Reader,
-    settings: TagSettings,
+    points: CodePoints | None,
+    model: str,
+    least: float,
 ) -> list[Concern]:
-    """Concerns that the reader is sure of; ``read`` is what :func:`read_kinds` gave."""
+    """Concerns that ``model`` is at least ``least`` sure of; ``read`` is what :func:`read_kinds` gave."""
     concerns = []
     for one, scores in zip(candidates, read, strict=True):
-        if one.may_worry and scores["concern"] >= settings.least_concern:
-            found = _codes(one.statement, codes, matcher, reader, settings)
+        if one.may_worry and scores["concern"] >= least:
+            found = _codes(one.statement, matcher, points)
             if found:
-                concerns.append(_concern(one, found, scores["concern"], reader.name))
+                concerns.append(_concern(one, found, scores["concern"], model))
     return concerns
 
 
-def _codes(
-    statement: Statement, codes: Sequence[Code], matcher: CodeMatcher, reader: Reader, settings: TagSettings
-) -> tuple[tuple[str, str], ...]:
+def _codes(statement: Statement, matcher: CodeMatcher, points: CodePoints | None) -> tuple[tuple[str, str], ...]:
     """The statement's codes with why, best first: by its words where they name a matter, else by what the definitions say."""
     named = matcher.rank(matcher.find(statement.flat), (0, len(statement.flat)))
     if named:
         best = named[0][1]
         return tuple((code, "words") for code, score in named if score * 2 >= best)[:MOST_CODES]
-    found = _matching(statement.text, codes, reader, settings)
-    return tuple((code, f"makes its definition's point, {score}") for code, score in found)
+    if points is None:
+        return ()
+    return tuple((code, f"makes its definition's point, {score}") for code, score in points.tell([statement.text])[0])
 
 
-def code_open_worries(concerns: Sequence[Concern], codes: Sequence[Code], reader: Reader, settings: TagSettings) -> list[Concern]:
+def code_open_worries(concerns: Sequence[Concern], points: CodePoints, model: str) -> list[Concern]:
     """Concerns without a code get those whose definition's point they make; with none they are left out."""
+    told = iter(points.tell([one.quote for one in concerns if not one.codes]))
     done = []
     for one in concerns:
-        found = one.codes or tuple(code for code, _ in _matching(one.quote, codes, reader, settings))
-        if found:
-            told = () if one.codes else tuple(f"code {code}: model {reader.name}, makes its definition's point" for code in found)
-            done.append(replace(one, codes=found, why=(*one.why, *told)))
+        if one.codes:
+            done.append(one)
+        elif found := tuple(code for code, _ in next(told)):
+            why = (f"code {code}: model {model}, makes its definition's point" for code in found)
+            done.append(replace(one, codes=found, why=(*one.why, *why)))
     return done
-
-
-def _matching(text: str, codes: Sequence[Code], reader: Reader, settings: TagSettings) -> list[tuple[str, float]]:
-    scores = reader.matches([(text, f"{code.label}: {code.definition}") for code in codes]).tolist()
-    ranked = sorted(((round(float(score), 4), -rank) for rank, score in enumerate(scores)), reverse=True)
-    return [(codes[-rank].id, score) for score, rank in ranked if score >= settings.least_code][:MOST_CODES]
 
 
 def _concern(one: QuietStatement, codes: Sequence[tuple[str, str]], score: float, model: str) -> Concern:

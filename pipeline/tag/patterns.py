@@ -160,7 +160,7 @@ def match_pattern(
         in_order = pattern.how != "named" or order == sorted(order)
         if len(taken) >= need and in_order:
             start, end = sentence.offset + words[first].idx, sentence.offset + words[last].idx + len(words[last])
-            quote = sentence.sent.doc.text[start - sentence.offset : end - sentence.offset]
+            quote = stretch(words[first], words[last])
             if _is_written_so(words, first, pattern):
                 between = [words[place].lower_ for place in range(first + 1, last) if place not in taken.values()]
                 turned = pattern.how == "described" and any(word in _DENIALS for word in between)
@@ -169,6 +169,11 @@ def match_pattern(
         else:
             at += 1
     return found
+
+
+def stretch(first: Token, last: Token) -> str:
+    """The words from one token to another as they stand: the text of the whole is put together anew each time it is asked for."""
+    return first.doc[first.i : last.i + 1].text
 
 
 def _is_written_so(words: Sequence[Token], at: int, pattern: Pattern) -> bool:

@@ -151,7 +151,7 @@ def _position(statement: Statement, one: Stance) -> Position:
     end = max(one.clause.end, mention[1], next_clause_end(statement, one.clause, place[1]) if runs_on else 0)
     span = statement.content_span(min(one.clause.start, mention[0]), end, one.holder, telling)
     stance, condition = one.stance, None
-    if stance in ("support", "conditional"):
+    if stance in ("support", "conditional") or _is_withheld(statement, one):
         condition = condition_on(statement, one)
         stance = "conditional" if condition is not None else stance
         if condition is not None:
@@ -173,6 +173,14 @@ def _position(statement: Statement, one: Stance) -> Position:
         condition=condition,
         strength=strength(statement.flat[span.start - statement.start : span.end - statement.start]),
     )
+
+
+def _is_withheld(statement: Statement, one: Stance) -> bool:
+    """Whether a support is only withheld for want of something: "unless it is free, we cannot support it"."""
+    denied = one.hit.cue.tells.get("stance") == "support" or one.hit.words.startswith(
+        ("cannot", "can not", "can't", "unable", "not ")
+    )
+    return one.stance == "oppose" and denied and "unless " in statement.flat
 
 
 def _without_repeats(positions: list[Position]) -> list[Position]:

@@ -24,6 +24,7 @@ from pipeline.tag.patterns import (
     least_stems,
     match_pattern,
     patterns_of,
+    stretch,
 )
 from pipeline.tag.removal import find_removal, find_undoing, is_removal, names_removal
 from pipeline.tag.stems import content_stems, is_content, same_stem, stem
@@ -103,7 +104,9 @@ class ProposalFinder:
         undone = find_undoing(text.lower(), end)
         if governed is None and undone is None:
             return replace(one, turned=True)
-        start, end = start if governed is None else governed, end if undone is None else undone
+        if governed is not None:  # what follows may be said of the ban: "the ban on anonymity should be lifted"
+            return replace(one, start=sentence.offset + governed, words=text[governed:end])
+        end = end if undone is None else undone
         return replace(one, start=sentence.offset + start, end=sentence.offset + end, words=text[start:end])
 
     def speaks_of_any(self, text: str) -> bool:
@@ -133,7 +136,7 @@ class ProposalFinder:
         for (first, one, proposal), (last, other, same) in pairwise(places):
             if proposal == same and one != other and last - first <= HINT_REACH:
                 start, end = words[first].idx, words[last].idx + len(words[last])
-                quote = sentence.sent.doc.text[start:end]
+                quote = stretch(words[first], words[last])
                 found.append(Mention(proposal, sentence.offset + start, sentence.offset + end, "hint", quote))
         return found
 
@@ -190,7 +193,7 @@ class ProposalFinder:
                 name = stems[further]
                 if name is not None and (name, number) in self._by_number:
                     start, end = token.idx, words[further].idx + len(words[further])
-                    quote = sentence.sent.doc.text[start:end]
+                    quote = stretch(token, words[further])
                     proposal = self._by_number[name, number]
                     found.append(Mention(proposal, sentence.offset + start, sentence.offset + end, "named", quote))
                     break

@@ -55,6 +55,9 @@ def find_targets(
         found = _fronted(statement, clause, hit, before)
     if reach == "subject" or (reach == "any" and not found):
         found = _last(statement, before)
+    if reach == "object" and not found and not after and float(hit.cue.tells["weight"]) >= 1:
+        headed = discourse.object_of(statement, hit)
+        found = [headed] if headed else []
     if not found and default is not None and not mentions and _answers(statement, clause, hit):
         found = [Mention(default, start, end, "question", "")]
     return found

@@ -6,7 +6,7 @@ import re
 
 from pipeline.tag.wordlists import any_of, words
 
-_REMOVES = any_of(words("removal", "removes"), before=r"(?<!at the )(?<!by the )(?<!in the )(?<!to that )\b")
+_REMOVES = any_of(words("removal", "removes"), before=r"(?<!\bat the )(?<!\bby the )(?<!\bin the )(?<!\bto that )\b")
 #: up to three words between the verb and what it governs: "scrapping the much disliked | merger"
 _GOVERNS = re.compile(_REMOVES.pattern + r"(?:[^\w.,;:!?()]+[\w'’-]+){0,3}?[^\w.,;:!?()]*\Z")
 _AMENDS = re.compile(any_of(words("removal", "amends")).pattern + r"(?:[^\w.,;:!?()]+[\w'’-]+){0,3}?[^\w.,;:!?()]*\Z")
@@ -19,6 +19,17 @@ _NAMES = any_of(words("removal", "names"), before="", after="")
 _UNDONE = re.compile(
     r"(?:[^\w.,;:!?()]+[\w'’-]+){0,2}?[^\w.,;:!?()]+(?:be|being|been|is|are|was|were|to|will|would|should|must|could|may)"
     r"(?: (?:be|being|been|have|have been|now|also|all))*[^\w.,;:!?()]+" + any_of(words("removal", "undone")).pattern
+)
+_APART = r"[^\w.,;:!?()]+"
+_TO_BE = re.compile(rf"(?:{_APART}[\w'’-]+){{0,2}}?{_APART}(?:be|being|to be|must|should|ought to|needs? to|ha(?:s|ve) to)\b")
+_GONE = re.compile(rf"{_APART}(?!(?:go|cuts?|close|closures?|end)\b){any_of(words('removal', 'undone'), before='').pattern}")
+_WITHOUT = re.compile(r"\b(?:without|in the absence of)(?: the| an?| any| such)*[^\w.,;:!?()]*\Z")
+_UNDERGOES = re.compile(r"\W+(?:being|having|getting)\b")
+#: what is to be made smaller is not to end
+_LESS = re.compile(r"(?:limited|restricted|downgraded|exempt(?:ed)?|excluded|lost)\Z")
+_NONE_OF = re.compile(
+    r"\b(?:no|(?<!or )(?<!if )(?<!why )not(?: any)?|none of|no part (?:of|in)|no truck with|nothing to do with)"
+    r"(?: such| new| more| further| for| to| the| these| this| an?)*[^\w.,;:!?()]*\Z"
 )
 #: characters in which the governing word stands
 GOVERNS_REACH = 60
@@ -33,6 +44,24 @@ def find_removal(flat: str, at: int, least: int = 0) -> int | None:
     begin = max(least, at - GOVERNS_REACH)
     match = _GOVERNS.search(flat[begin:at])
     return begin + match.start() if match else None
+
+
+def wants_none(flat: str, at: int, least: int) -> bool:
+    """Whether what begins at ``at`` is wanted not to be: "we want no | toll". ``least`` is where the wish ends.
+
+    >>> wants_none("we want no new toll", 15, 7), wants_none("we want the new toll", 16, 7)
+    (True, False)
+    """
+    return _NONE_OF.search(flat[max(least, at - GOVERNS_REACH) : at]) is not None
+
+
+def supposes_none(flat: str, at: int, end: int) -> bool:
+    """Whether what stands at ``at``–``end`` is thought away: "without | the toll | we would be worse off".
+
+    >>> supposes_none("without the toll", 12, 16), supposes_none("without the toll being tested", 12, 16)
+    (True, False)
+    """
+    return not _UNDERGOES.match(flat, end) and _WITHOUT.search(flat[max(0, at - GOVERNS_REACH) : at]) is not None
 
 
 def would_amend(flat: str, at: int, least: int = 0) -> bool:
@@ -68,3 +97,23 @@ def find_undoing(flat: str, at: int) -> int | None:
     """
     match = _UNDONE.match(flat, at)
     return match.end() if match else None
+
+
+def is_gone(flat: str, at: int) -> bool:
+    """Whether what ends at ``at`` is wanted gone, as in "we want the toll | scrapped".
+
+    >>> is_gone("we want the toll scrapped", 16), is_gone("we want the toll now", 16)
+    (True, False)
+    """
+    match = _GONE.match(flat, at)
+    return match is not None and not _LESS.search(match[0])
+
+
+def is_to_end(flat: str, at: int) -> bool:
+    """Whether it is asked that what ends at ``at`` be done away with; what "was closed" is only spoken of.
+
+    >>> is_to_end("we ask that the toll be dropped", 20), is_to_end("we know that the toll was dropped", 21)
+    (True, False)
+    """
+    end = find_undoing(flat, at)
+    return end is not None and _TO_BE.match(flat, at) is not None and not _LESS.search(flat[at:end])

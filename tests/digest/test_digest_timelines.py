@@ -286,22 +286,3 @@ def test_requests_to_one_body_stand_together_whatever_the_article(tmp_path: Path
     assert page.count("### To ") == 2
     assert "2 requests." in page and "### To nobody by name" in page
     assert page.count("These say what is to be done, and not by whom.") == 1
-
-
-@pytest.mark.parametrize(
-    ("words", "to", "heading"),
-    [
-        ("Staff need to be told where they stand", "Staff", "To nobody by name"),
-        ("The Board must not be asked to pay", "The Board", "To nobody by name"),
-        ("Councils should also be given a vote", "Councils", "To nobody by name"),
-        ("The Board must be open about this", "The Board", "To the Board"),
-        ("Ministers should tell staff where they stand", "Ministers", "To Ministers"),
-        ("We urge the Board to see that staff must be told", "the Board", "To the Board"),
-    ],
-)
-def test_those_to_whom_something_is_done_are_not_asked(tmp_path: Path, words: str, to: str, heading: str) -> None:
-    letter = Letter("a.txt", f"{words}.", kind="response")
-    letter.sent_by(WHO, "council", "yes")
-    letter.ask(words, WHO, to)
-    page = digest(write_run(tmp_path, [letter]), format="md")
-    assert f"### {heading}\n" in page and page.count("### To ") == 1

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from pipeline.datamodel import Code, Consultation, DocumentRecords, Proposal, Question
 from pipeline.extract import extract
 from pipeline.ingest import ingest
+from pipeline.loading import load_encoder
 from pipeline.tag import Reader, tag
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -38,7 +39,7 @@ def tagged(
     path.write_text(OPENING + text + CLOSING, encoding="utf-8")
     consultation = Consultation("libraries", "The future of the library service", proposals=proposals, codes=codes)
     (document,) = ingest(path, "letter.txt")
-    return tag(extract(document, consultation, nlp), consultation, reader)
+    return tag(extract(document, consultation, nlp), consultation, reader, encoder=load_encoder() if reader else None)
 
 
 POSITIONS = read("tag_positions.json")
@@ -157,7 +158,7 @@ def test_the_reader_judges_answers_to_questions(tmp_path: Path, nlp: Any) -> Non
     (document,) = ingest(path, "survey.csv")
     extraction = extract(document, consultation, nlp)
     reader = ThreeWords()
-    records = tag(extraction, consultation, reader)
+    records = tag(extraction, consultation, reader, encoder=load_encoder())
     assert [(one.quote, one.codes, one.basis) for one in records.concerns] == [(rows[0], ("animals",), "model")]
     assert [(one.quote, one.stance, one.basis) for one in records.positions] == [(rows[2], "oppose", "model")]
     assert {label for _, label in reader.read} == {REGISTER[1].label}
@@ -240,3 +241,9 @@ def test_who_is_asked_to_drop_a_plan_is_not_who_wants_it_dropped(tmp_path: Path,
     assert {(one.holder, one.proposal, one.stance) for one in records.positions} == {
         ("Marlwick Reading Society", "option-2", "oppose")
     }
+
+
+def test_what_a_reported_speaker_is_blamed_for_is_no_condition_of_theirs(tmp_path: Path, nlp: Any) -> None:
+    text = "The Department says that option two will protect small branches, but it has not published the workings."
+    (position,) = tagged(text, tmp_path, nlp, REGISTER[:2]).positions
+    assert (position.holder, position.stance, position.condition) == ("Department", "support", None)

@@ -43,6 +43,17 @@ def test_where_a_phrase_matches_one_of_its_anchors_stands(name: str) -> None:
     assert matched > 5
 
 
+@pytest.mark.parametrize("name", ["concern_cues", "code_frame", "stance_cues", "ask_cues"])
+def test_groups_stand_no_deeper_than_anchors_are_looked_for(name: str) -> None:
+    """A group in a group in a group once hid a phrase from every text without "long" or "some"."""
+    for phrase in phrases(name):
+        depth = deepest = 0
+        for char in phrase:
+            depth += (char == "(") - (char == ")")
+            deepest = max(deepest, depth)
+        assert deepest <= 2, phrase
+
+
 @pytest.mark.parametrize(
     ("phrase", "expected"),
     [
