@@ -18,10 +18,15 @@ LEAST_STATEMENTS = 150
 NO_LABEL = frozenset({"Labelling not possible", "Not assigned"})
 #: How many motions are themed one by one, and how many threes of them; all 28 stand together once. Those whose hash comes first.
 ALONE, THREES, TOGETHER = 8, 3, 3
-#: Motions in no stance set that the reader was trained on, neither so worded nor in other words; and three that stand in other
-#: words in sets of other people's texts.
-UNSEEN = ("We should adopt libertarianism", "We should ban private military companies", "We should prohibit women in combat")
-NEARLY = ("We should abandon the use of school uniform", "We should ban human cloning", "We should legalize cannabis")
+#: Motions in no stance set that the reader was trained on, neither so worded nor in other words; and four on which it has read
+#: other people's texts, or some of our own writing.
+UNSEEN = ("We should adopt libertarianism", "We should prohibit women in combat")
+NEARLY = (
+    "We should abandon the use of school uniform",
+    "We should ban human cloning",
+    "We should ban private military companies",
+    "We should legalize cannabis",
+)
 
 
 @dataclass(frozen=True, slots=True)

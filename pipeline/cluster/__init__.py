@@ -6,13 +6,13 @@ The same records in any order give the same answer, on every run.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.cluster.answers import match_letters
 from pipeline.cluster.asides import find_asides
 from pipeline.cluster.campaigns import find_campaigns
-from pipeline.cluster.corpus import Clustering, Corpus
+from pipeline.cluster.corpus import Clustering, Corpus, Encode
 from pipeline.cluster.cuts import statement_spans
 from pipeline.cluster.divided import Read
 from pipeline.cluster.exclusions import excluded_responses
@@ -32,11 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Clustering", "Corpus", "Earlier", "Encode", "Read", "answer_kind", "cluster", "match_letters", "resolve_names"]
 
-
 #: Nothing is divided by a length of zero.
 TINY = 1e-9
-#: Texts → one row of unit length each.
-Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
 
 
 def cluster(
@@ -78,7 +75,7 @@ def cluster(
     known = {passage.quote: row for row, passage in enumerate(corpus.passages)}
     own = _vectors_of(statements, vectors, known, encode)
     keeper = Keeper(earlier or Earlier(), statements, own, settings)
-    themed = make_themes(corpus, own, statements, voices, codes, settings, keeper, read)
+    themed = make_themes(corpus, own, statements, voices, codes, settings, keeper, encode, read)
     standing = keeper.remember(themed)
     return Clustering(themed.themes, themed.assignments, campaigns, excluded, set_aside, standing, find_truncated(corpus))
 

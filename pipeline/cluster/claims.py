@@ -23,7 +23,7 @@ _CLAUSE_END = re.compile(
 _BULLET = re.compile(r"^(?:[•·▪*>–—-]+|\(?[0-9]{1,3}[.)]|\(?[a-z]{1,3}\)|\(?[ivx]{1,4}[.)])\s*", re.IGNORECASE)
 _UNFIT = re.compile(
     r"^no(?:thing|ne)?,|"
-    r"[?@\[\]{}<>|=\\“”\"():;#*]|\b[a-z]{1,4}-?\d+[a-z]?\b|https?:|www\.|\d{3,}|\.\.|…|,\s*,|\s/\s|\b[a-z]+/[a-z]+\b",
+    r"[?@\[\]{}<>|=\\“”\"():;#*—]|\b[a-z]{1,4}-?\d+[a-z]?\b|https?:|www\.|\d{3,}|\.\.|…|,\s*,|\s/\s|\b[a-z]+/[a-z]+\b",
     re.IGNORECASE,
 )
 _PLEASE = re.compile(r",? *\bplease$", re.IGNORECASE)

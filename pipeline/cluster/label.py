@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import chain, count
 
 from pipeline.cluster.claims import LONGEST, clauses, is_claim, is_closed, is_shouted, tidy
+from pipeline.cluster.given_labels import GivenLabels, reads_alike
 from pipeline.cluster.letters import is_courtesy
 from pipeline.cluster.verbs import load_words, tokens_of
 from pipeline.cluster.wording import folded, sentence_spans
@@ -19,8 +19,6 @@ __all__ = ["Candidate", "choose_label", "clauses", "is_claim", "tidy"]
 
 #: How many of the nearest texts are searched for a label: what stands further out is seldom the theme's common ground.
 SEARCHED = 60
-#: Labels whose letters are this much the same cannot be told apart.
-ALIKE = 0.93
 #: Words of a sentence that stands as it is where nobody wrote a claim; of a longer one the beginning.
 UNCUT = 22
 #: A name is spelt with a capital when this share of those who write it inside a sentence do.
@@ -34,15 +32,16 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 def choose_label(
     texts: Sequence[Candidate],
     weights: Mapping[str, float],
-    taken: set[str],
+    given: GivenLabels,
     rarity: Callable[[str], float] = lambda text: 0.0,
     others: Sequence[Candidate] = (),
 ) -> str:
-    """The best label for a theme, and not one of ``taken`` (folded labels; the chosen one is added).
+    """The best label for a theme, and none that reads like one of those ``given`` already; it is added to them.
 
-    ``weights`` are the theme's terms, heaviest first; ``rarity`` says how far the words of a text are nobody else's. A claim
-    is preferred, then a short clause near the centre, then the nearest sentence, cut where it is long. Where other themes have
-    all of them, one of ``others`` is taken before words are added.
+    A claim that says what one of them says in other words is taken only where the theme makes no other. ``weights`` are the
+    theme's terms, heaviest first; ``rarity`` says how far the words of a text are nobody else's. A claim is preferred, then a
+    short clause near the centre, then the nearest sentence, cut where it is long. Where other themes have all of them, one of
+    ``others`` is taken before words are added.
     """
     nearest = sorted(texts, key=lambda one: (-round(one.near + SAID * one.said, 4), one.text))[:SEARCHED]
     scale = Scale(texts, weights, rarity)
@@ -55,19 +54,17 @@ def choose_label(
     tried: list[str] = []
     for fits in (is_claim, _is_title):
         ranked = _ranked(scale, (row for row in said if fits(row[0])))
-        for _, _, label in ranked:
-            if _is_new(label, taken):
-                # of spellings that differ by a letter the one that most use
-                same = [(often, worth, own) for worth, often, own in ranked if _reads_alike(folded(own), folded(label))]
-                return _with_names(_taken(min(same)[2], taken), texts)
+        if label := given.first_new(label for _, _, label in ranked):
+            # of spellings that differ by a letter the one that most use
+            same = [(often, worth, own) for worth, often, own in ranked if reads_alike(folded(own), folded(label))]
+            return _with_names(given.add(min(same)[2]), texts)
         tried += [label for _, _, label in ranked]
     openings = _openings(nearest, UNCUT)
-    for label in openings:
-        if _is_new(label, taken):
-            return _with_names(_taken(label, taken), texts)
+    if label := given.first_new(openings):
+        return _with_names(given.add(label), texts)
     if others:
-        return choose_label(others, weights, taken, rarity)
-    return _told_apart([*tried, *openings] or [UNNAMED], weights, taken)
+        return choose_label(others, weights, given, rarity)
+    return _told_apart([*tried, *openings] or [UNNAMED], weights, given)
 
 
 def _ranked(scale: Scale, said: Iterable[tuple[str, bool, Candidate]]) -> list[tuple[float, float, str]]:
@@ -78,42 +75,6 @@ def _ranked(scale: Scale, said: Iterable[tuple[str, bool, Candidate]]) -> list[t
 @lru_cache(maxsize=8192)
 def _clauses(text: str, own: bool) -> tuple[tuple[str, bool], ...]:
     return tuple(clauses(text, own=own))
-
-
-def _is_new(label: str, taken: set[str]) -> bool:
-    words = folded(label)
-    return bool(words) and words not in taken and not any(_reads_alike(words, other) for other in taken)
-
-
-def _taken(label: str, taken: set[str]) -> str:
-    taken.add(folded(label))
-    return label
-
-
-def _reads_alike(one: str, other: str) -> bool:
-    """Whether two labels are the same but for figures, order, a letter or two, or the verb of a plea to mend something.
-
-    Nobody could tell their themes apart.
-    """
-    if one == other:
-        return True
-    if (matter := _matter(one)) and matter == _matter(other):
-        return True
-    if one[:3] != other[:3]:
-        return False
-    plain = [" ".join(word for word in label.split() if not word.isdigit()) for label in (one, other)]
-    if abs(len(plain[0]) - len(plain[1])) > 2:
-        return False
-    return SequenceMatcher(None, plain[0], plain[1], autojunk=False).ratio() >= ALIKE
-
-
-@lru_cache(maxsize=65536)
-def _matter(label: str) -> frozenset[str]:
-    """What a label is about: "Fix the traffic problems" and "Improve traffic" are one plea; a "not" makes another."""
-    sets = load_words().sets
-    words = set(label.split())
-    denied = {"not"} if words & sets["denying"] else set()
-    return frozenset(stems(" ".join(word for word in label.split() if word not in sets["mending"])) | denied)
 
 
 def _is_title(clause: str) -> bool:
@@ -160,9 +121,9 @@ def _with_names(label: str, texts: Sequence[Candidate]) -> str:
     return label[:1] + _WORD.sub(spelt, label[1:])
 
 
-def _told_apart(labels: Sequence[str], weights: Mapping[str, float], taken: set[str]) -> str:
+def _told_apart(labels: Sequence[str], weights: Mapping[str, float], given: GivenLabels) -> str:
     """The first label with words of the theme that tell it from its namesakes, else another wording; at last a number."""
     best = labels[0]
     ends = (f"{best}: {term}" for term in weights if term not in best.casefold())
     numbered = (f"{best} ({number})" for number in count(2))
-    return _taken(next(own for own in chain(ends, labels, numbered) if folded(own) not in taken), taken)
+    return given.add(next(own for own in chain(ends, labels, numbered) if own not in given))

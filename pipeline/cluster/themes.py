@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,17 +10,17 @@ from typing import TYPE_CHECKING
 from pipeline.cluster.candidates import has_a_claim, leading, make_candidates, nearness, quotable, speaks_for, votes_of
 from pipeline.cluster.coded import code_theme_id, under_codes
 from pipeline.cluster.communities import centre, centred
-from pipeline.cluster.corpus import Corpus
+from pipeline.cluster.corpus import Corpus, Encode
 from pipeline.cluster.divided import Divider, Read
 from pipeline.cluster.exemplars import choose_exemplars
+from pipeline.cluster.given_labels import GivenLabels
 from pipeline.cluster.grouping import LEAST_RESPONDENTS, Group, Material, group_statements
 from pipeline.cluster.keywords import Vocabulary, keywords
 from pipeline.cluster.label import choose_label
 from pipeline.cluster.sides import Stances
 from pipeline.cluster.standing import Keeper, new_id, put_in_by_person, unheard
 from pipeline.cluster.statements import Part, Statement, Voices
-from pipeline.cluster.tight import FRAME_WORDS
-from pipeline.cluster.wording import folded
+from pipeline.cluster.wording import FRAME_WORDS, folded, framed
 from pipeline.datamodel import SEVERAL_POINTS, Assignment, Code, StandingTheme, Theme
 from pipeline.settings import ClusterSettings
 
@@ -35,7 +34,6 @@ CODE_SHARE = 0.25
 A_VOICE_OF, MOST_NEEDED = 100, 3
 #: What respondents say who may be quoted, by name or without.
 _QUOTED = frozenset({"yes", "anonymous"})
-_NAME = re.compile(r"\W*[A-Z]|.*\d")
 _DIVIDED = "One of two sides: the theme above is divided (read by the model)."
 _SIDE_WORDS = {
     "for": "Of those who support it or support it on conditions.",
@@ -62,12 +60,13 @@ def make_themes(
     codes: Sequence[Code],
     settings: ClusterSettings,
     keeper: Keeper,
+    encode: Encode | None = None,
     read: Read | None = None,
 ) -> Themed:
     """All themes and assignments of a consultation.
 
-    ``vectors`` has a row of unit length a statement; ``keeper`` knows the themes that stand; ``read`` tells who
-    agrees with a claim.
+    ``vectors`` has a row of unit length a statement; ``keeper`` knows the themes that stand; ``encode`` gives the vectors of
+    labels, so that no two say the same; ``read`` tells who agrees with a claim.
     """
     coded = _codes_in(corpus, statements, {code.id for code in codes})
     stances = Stances(corpus, statements, voices)
@@ -86,7 +85,7 @@ def make_themes(
         settings = replace(settings, same_code=settings.same_code_few, least_member=settings.least_member_few)
     lengths = [len(statement.text.split()) for statement in statements]
     wordings = [folded(statement.text) for statement in statements]
-    frames = _frames(statements)
+    frames = [framed(statement.text) for statement in statements]
     material = Material(
         centred(_pooled(vectors, frames, stances)), coded, stances.sides, lengths, frames, about, respondents, least
     )
@@ -98,20 +97,12 @@ def make_themes(
     groups = under_codes(keeper.join(standing, groups), coded, codes, keeper.known, lambda rows: respondents(rows) >= least)
     groups = [keeper.corrected(group) if group.code is not None else group for group in groups]
     silent = frozenset(who.id for who in corpus.respondents if who.sent and who.publish not in _QUOTED)
-    return _Writer(statements, vectors, {code.id: code for code in codes}, coded, stances, settings, silent).write(groups)
+    return _Writer(statements, vectors, {code.id: code for code in codes}, coded, stances, settings, silent, encode).write(groups)
 
 
 def _stands(group: Group, statements: Sequence[Statement], vectors: NDArray[np.float32]) -> bool:
     """A narrower theme is one claim, or the side of a proposal: what is as mixed as the theme above tells nothing more."""
     return group.parent is None or group.side is not None or has_a_claim(sorted(group.core), statements, vectors)
-
-
-def _frames(statements: Sequence[Statement]) -> list[str]:
-    """The wording of each statement without its names and figures: "Hold a meeting in Reed" and "… in Marsh" are one demand."""
-    return [
-        folded(" ".join(word for at, word in enumerate(one.text.split()) if at == 0 or not _NAME.match(word)))
-        for one in statements
-    ]
 
 
 def _pooled(vectors: NDArray[np.float32], frames: Sequence[str], stances: Stances) -> NDArray[np.float32]:
@@ -157,20 +148,23 @@ class _Writer:
     stances: Stances
     settings: ClusterSettings
     silent: frozenset[str]
+    encode: Encode | None
 
     def write(self, groups: Sequence[Group]) -> Themed:
         vocabulary = Vocabulary([statement.text for statement in self.statements])
         counted = [len(self._heard(group)) for group in groups]
         ids: dict[int, str] = {}
         reserved = {group.theme.id for group in groups if group.theme is not None}
-        labels = {folded(group.theme.label) for group in groups if group.theme is not None}
-        labels |= {folded(self.codes[group.code].label) for group in groups if group.code is not None}
+        given = GivenLabels([group.theme.label for group in groups if group.theme is not None], self.encode)
+        for group in groups:
+            if group.code is not None:
+                given.add(self.codes[group.code].label)
         themes: dict[int, Theme] = {}
         # parents choose their labels before their children, larger themes before smaller ones
         order = sorted(range(len(groups)), key=lambda at: (self._depth(groups, at), -counted[at], sorted(groups[at].core)))
         for at in order:
             themes[at] = (
-                self._theme(groups[at], ids, vocabulary, labels, {*reserved, *ids.values()})
+                self._theme(groups[at], ids, vocabulary, given, {*reserved, *ids.values()})
                 if groups[at].core
                 else unheard(groups[at], ids.values())
             )
@@ -206,7 +200,9 @@ class _Writer:
                     heard[voice].append(part)
         return heard
 
-    def _theme(self, group: Group, ids: Mapping[int, str], vocabulary: Vocabulary, labels: set[str], reserved: set[str]) -> Theme:
+    def _theme(
+        self, group: Group, ids: Mapping[int, str], vocabulary: Vocabulary, given: GivenLabels, reserved: set[str]
+    ) -> Theme:
         heard = self._heard(group)
         passages = {part.passage.id: part.passage for own in heard.values() for part in own}
         weights = vocabulary.weights(group.core, votes_of(self.statements, group.core))
@@ -219,7 +215,7 @@ class _Writer:
         return Theme(
             id=known.id,
             parent=parent,
-            label=known.label or self._label(near, weights, labels, vocabulary),
+            label=known.label or self._label(near, weights, given, vocabulary),
             status=known.status,
             kind="found" if code is None else "code",
             label_by=known.label_by,
@@ -235,10 +231,10 @@ class _Writer:
             campaign_respondents=sum(all(part.copied for part in own) for own in heard.values()),
         )
 
-    def _label(self, near: Mapping[int, float], weights: Mapping[str, float], taken: set[str], vocabulary: Vocabulary) -> str:
+    def _label(self, near: Mapping[int, float], weights: Mapping[str, float], given: GivenLabels, vocabulary: Vocabulary) -> str:
         """A claim that stands for the theme; of a theme with several points it says that it is one of them."""
         candidates = make_candidates(self.statements, near, self.vectors, self.silent)
-        label = choose_label(leading(candidates), weights, taken, vocabulary.rarity, quotable(candidates))
+        label = choose_label(leading(candidates), weights, given, vocabulary.rarity, quotable(candidates))
         return label if speaks_for(label, candidates) else f"{SEVERAL_POINTS} {label}"
 
     def _new(self, group: Group, near: Mapping[int, float], ids: Mapping[int, str], taken: set[str]) -> StandingTheme:

@@ -12,6 +12,7 @@ import numpy as np
 
 from pipeline.cluster.communities import centre, centred, likeness, linked
 from pipeline.cluster.material import Group, Material, are_opposed
+from pipeline.cluster.wording import FRAME_WORDS
 from pipeline.settings import ClusterSettings
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 #: Narrower themes are shown where they hold at least this share of the theme's statements.
 TOLD_INSIDE = 0.5
-#: Words of a wording without its names and figures: what is left of fewer says too little ("I live in").
-FRAME_WORDS = 5
 Mark = TypeVar("Mark", str, tuple[str, str])
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: Words of a wording without its names and figures: what is left of fewer says too little ("I live in").
+FRAME_WORDS = 5
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "`": "'", "´": "'"})
 _INSIDE_A_WORD = re.compile(r"(?<=\w)'(?=\w)")
+_NAME = re.compile(r"\W*[A-Z]|.*\d")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9£])|\s*\n+\s*")
 _ABBREVIATION = re.compile(
@@ -27,6 +30,17 @@ def folded(text: str) -> str:
     """
     plain = _INSIDE_A_WORD.sub("", unicodedata.normalize("NFKC", text).translate(_STRAIGHT))
     return _NOT_A_WORD.sub(" ", plain).strip().casefold()
+
+
+def framed(text: str) -> str:
+    """The wording of ``text`` without its names and figures: of two places the same may be said.
+
+    >>> framed("Hold a meeting in Reed by 4 May") == framed("Hold a meeting in Upper Marsh")
+    False
+    >>> framed("Hold a meeting in Reed") == framed("Hold a meeting in Upper Marsh")
+    True
+    """
+    return folded(" ".join(word for at, word in enumerate(text.split()) if at == 0 or not _NAME.match(word)))
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

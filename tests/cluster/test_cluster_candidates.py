@@ -4,6 +4,7 @@ import numpy as np
 from made_corpus import MadeCorpus
 
 from pipeline.cluster.candidates import leading, make_candidates, speaks_for, votes_of
+from pipeline.cluster.given_labels import GivenLabels
 from pipeline.cluster.keywords import Vocabulary, keywords
 from pipeline.cluster.label import choose_label
 from pipeline.cluster.statements import Part, Statement
@@ -40,7 +41,7 @@ def test_of_a_broad_theme_the_label_is_what_many_say_and_not_what_lies_between()
     candidates = make_candidates(said, near, vectors)
     assert candidates[0].text == said[3].text, "the nearest stands first"
     assert all(candidates[0].said < one.said for one in candidates if one.text in {said[0].text, said[1].text, said[2].text})
-    assert "pier" in choose_label(candidates, {}, set()).casefold()
+    assert "pier" in choose_label(candidates, {}, GivenLabels()).casefold()
 
 
 def test_who_writes_most_does_not_give_the_keywords() -> None:
