@@ -93,8 +93,12 @@ def learn(
 
 
 def _examples(placement: Placement, kind: str, tags: Sequence[Concern | Ask]) -> list[Example]:
-    return [as_example(one, tags) for one in placement.placed if one.label.kind == kind]
+    """Those of one kind. Copies of a letter that a person judged alike teach once: twenty-five are one opinion of its words."""
+    return list(dict.fromkeys(as_example(one, tags) for one in placement.placed if one.label.kind == kind))
 
 
 def _positions(placement: Placement, tags: Sequence[Position], labels: Mapping[str, str]) -> list[PositionExample]:
-    return [as_position(one, tags, labels) for one in placement.placed if one.label.kind == "position"]
+    """Positions, copies of a letter that a person judged alike once."""
+    found = [as_position(one, tags, labels) for one in placement.placed if one.label.kind == "position"]
+    told = [one.found.stance if one.found else None for one in found]
+    return list({(one.text, one.proposal, one.stance, said): one for one, said in zip(found, told, strict=True)}.values())

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.datamodel import Code, Concern, Document, DocumentRecords, Position
 from pipeline.errors import WrongUsage
-from pipeline.learn import CalibratedReader, Heads, correct, read_heads, write_heads
+from pipeline.learn import CalibratedReader, Heads, Label, Placed, Placement, correct, learn, read_heads, write_heads
 from pipeline.learn.choosing import choose_codes
 from pipeline.learn.codes import fit_codes
 from pipeline.learn.examples import Example, PositionExample
@@ -86,6 +86,19 @@ def test_copies_of_a_text_lie_in_one_fold() -> None:
     assert sorted(set(dealt.tolist())) == [0, 1, 2, 3, 4]
     assert dealt.tolist() == folds(texts, 5, 0).tolist()
     assert dealt.tolist() != folds(texts, 5, 1).tolist()
+
+
+def test_copies_of_a_letter_that_are_judged_alike_teach_once() -> None:
+    letters = [f"boats number {number % 4}" for number in range(40)]
+    labels = [
+        Label("reviewed.jsonl", number, "concern", "accepted", f"doc-{number}", None, 0, len(text), text, codes=("boats",))
+        for number, text in enumerate(letters)
+    ]
+    placed = tuple(Placed(label, label.document or "", 0, len(label.quote)) for label in labels)
+    heads, report = learn(Placement(placed, (), 0), [], FRAME, encode, no_rules, encoder="made", proposals={}, settings=SETTINGS)
+    assert not heads.any
+    assert report.parts[0].labels == 4
+    assert heads.labels == 40, "what a person looked at is counted as it was"
 
 
 def test_signal_is_nought_where_everything_ties() -> None:
