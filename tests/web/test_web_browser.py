@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from web_run import Server, WebRun, serving
 
 from pipeline.datamodel import Concern, Position
@@ -101,13 +101,17 @@ def test_a_reader_goes_from_the_search_to_the_words_in_their_place(browser: Brow
         watched = Watched(context, server.address)
         page = watched.open("/")
         page.get_by_label("Search the responses").fill("winter sailings")
-        page.get_by_role("button", name="Search").click()
-        assert "q=winter+sailings" in page.url
-        page.get_by_role("link", name="letters/chamber.txt").first.click()
+        with page.expect_navigation(url=re.compile(r"q=winter\+sailings")):
+            page.get_by_role("button", name="Search").click()
+        with page.expect_navigation(url=re.compile("/documents/")):
+            page.get_by_role("link", name="letters/chamber.txt").first.click()
         assert "winter sailings are kept" in page.inner_text("main")
         assert page.locator("mark").count() >= 2
-        page.locator("mark a").first.press("Enter")
-        page.wait_for_url(re.compile("#why-"))  # within the page: the key press does not wait for it
+        found = page.locator("mark a").first
+        found.focus()
+        expect(found).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("#why-"))
         page.keyboard.press("Home")
         watched.check()
 
