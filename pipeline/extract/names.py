@@ -43,6 +43,10 @@ _NO_FIRST_NAMES = frozenset(
 )
 #: ``NHSCC``, ``DfE``; not ``McKay`` or ``Okoro-Lund``.
 _ACRONYM = re.compile(r"(?!Mc[A-Z]|Mac[A-Z]|O[’'][A-Z])[A-Z][\w&]*[A-Z&][\w&]*")
+#: The other part of a double-barrelled name, so many letters at most.
+LONGEST_PART = 30
+_JOINED_BEFORE = re.compile(r"\b[A-Z][\w’']*-\Z")
+_JOINED_BEHIND = re.compile(r"-[A-Z][\w’']*")
 #: An acronym of fewer letters may be anything.
 LEAST_INITIALS = 3
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "to", "at", "&", "de", "with", "'s", "’s", "by"})
@@ -146,7 +150,8 @@ def collect_names(
         _add_body(names, match.group(), words)
     for stretch in stretches:
         for entity in stretch.doc.ents:
-            _add_entity(names, entity.label_, text[stretch.start + entity.start_char : stretch.start + entity.end_char], words)
+            start, end = stretch.start + entity.start_char, stretch.start + entity.end_char
+            _add_entity(names, entity.label_, _hyphenated(text, start, end), words)
     _join_people(names)
     _join_acronyms(names, words)
     return names
@@ -168,6 +173,12 @@ def looks_like_person(name: str) -> bool:
     words = name.split()
     shaped = 1 < len(words) < 5 and all(re.fullmatch(rf"{_NAME_WORD}|[A-Z]\.?", word) for word in words)
     return shaped and words[0].casefold() in lexicon().first_names and not looks_like_organisation(name)
+
+
+def _hyphenated(text: str, start: int, end: int) -> str:
+    """The words at ``start``–``end``, with what a hyphen joins to them: the model sees ``Roots`` in "Harding-Roots"."""
+    first, last = _JOINED_BEFORE.search(text, max(0, start - LONGEST_PART), start), _JOINED_BEHIND.match(text, end)
+    return text[first.start() if first else start : last.end() if last else end]
 
 
 def _add_entity(names: Names, label: str, surface: str, words: Counter[str]) -> None:
@@ -252,6 +263,8 @@ def _join_people(names: Names) -> None:
         owners: dict[str, set[str]] = {}
         for name in full:
             owners.setdefault(fold(name.split()[position]), set()).add(name)
+        if position == -1:
+            _take_for_people(names, owners)
         for name in people:
             known = owners.get(fold(name.split()[-1]), set())
             if name not in full and len(known) == 1:
@@ -261,3 +274,12 @@ def _join_people(names: Names) -> None:
                 current = names.canonical.get(word)
                 if current is None or names.kinds.get(current) == "person":
                     names.canonical[word] = next(iter(known))
+
+
+def _take_for_people(names: Names, surnames: dict[str, set[str]]) -> None:
+    """What the model takes for an organisation is the one person of that surname: "Kendall" beside "Alex Kendall"."""
+    for name in [name for name, kind in names.kinds.items() if kind == "organisation" and " " not in name]:
+        known = surnames.get(fold(name), set())
+        if len(known) == 1 and name[1:].islower():
+            names.canonical[fold(name)] = next(iter(known))
+            del names.kinds[name]

@@ -97,8 +97,13 @@ def _core(tokens: Sequence[Token], head: Token) -> list[Token]:
     for token in tokens:
         if token.i > head.i:
             break
-        if token.i == head.i or (
-            token.lower_ not in lexicon().determiners and token.pos_ not in {"DET", "PUNCT", "ADV", "NUM", "PRON", "ADP", "CCONJ"}
+        if (
+            token.i == head.i
+            or (core and _is_inner_hyphen(token))
+            or (
+                token.lower_ not in lexicon().determiners
+                and token.pos_ not in {"DET", "PUNCT", "ADV", "NUM", "PRON", "ADP", "CCONJ"}
+            )
         ):
             core.append(token)
         else:
@@ -143,6 +148,11 @@ def _longest_known(stretch: Stretch, tokens: Sequence[Token], head: Token, names
     return None, False
 
 
+def _is_inner_hyphen(token: Token) -> bool:
+    """Whether a hyphen makes one word of its neighbours: "Harding-Roots"."""
+    return token.text == "-" and not token.whitespace_ and token.i > 0 and not token.doc[token.i - 1].whitespace_
+
+
 def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
     """Runs of capitalised words, with the small words that names hold inside (``Royal College of Nursing``)."""
     runs: list[list[Token]] = []
@@ -170,7 +180,7 @@ def _runs(tokens: Sequence[Token]) -> list[list[Token]]:
             and token.lower_ in {"of", "for", "and", "&", "the", "on", "in"}
             and following is not None
             and (following.text[0].isupper() or following.lower_ == "the")
-        )
+        ) or (current and _is_inner_hyphen(token) and following is not None and following.text[0].isupper())
         named = named and not (not current and token.lower_ in lexicon().groups)
         if named or (link and not (token.lower_ in {"and"} and len(current) > 1)):
             current.append(token)

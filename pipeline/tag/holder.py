@@ -34,6 +34,9 @@ _PARTIAL = re.compile(
 _HEAD = re.compile(r",| (?:of|from|in|at|on|for|with|who|whose|that|which|including|across|like|such) ")
 #: words in "vice-chancellors of the largest universities of the north of England"
 LONGEST_SOURCE = 12
+#: characters between a source and what it says, before or behind
+SAID_NEAR = 400
+_NAMED = re.compile(r"\s+(?:the |an? )?([A-Z][\w’'.-]*(?:\s+(?:(?:of|for|and|&)\s+(?:the\s+)?)?[A-Z][\w’'-]*){0,6})")
 _DETERMINERS = re.compile(r"^(?:the|a|an|our|its|their|these|those|this)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
 
@@ -160,6 +163,8 @@ class HolderFinder:
         """The subject of a clause as a holder, where it is somebody (a body, a person, a group)."""
         head = clause.head
         subject = next((child for child in head.children if child.dep_ == "nsubj"), None)
+        if subject is not None and subject.pos_ == "PRON":
+            return self._pronoun(clause)
         if subject is None or not _is_somebody(subject):
             return None
         if self._extraction.document.kind in OWN_VOICED and subject.pos_ != "PROPN":
@@ -169,6 +174,26 @@ class HolderFinder:
         surface = _POSSESSIVE.sub("", short.strip(" ,‘’“”'\""))
         known = self._extraction.names.resolve(_DETERMINERS.sub("", surface).casefold().replace("’", "'"))
         return Holder(known or surface, "reported", None, "subject")
+
+    def named_at(self, offset: int) -> Holder | None:
+        """Who is named right behind an offset: "tabled by | Ann Lee, the treasurer"."""
+        found = _NAMED.match(self._extraction.document.text, offset)
+        if found is None:
+            return None
+        surface = _POSSESSIVE.sub("", " ".join(found.group(1).split()))
+        known = self._extraction.names.resolve(surface.casefold().replace("’", "'"))
+        return Holder(known or surface, "reported", None, "agent") if known or " " in surface else None
+
+    def _pronoun(self, clause: Clause) -> Holder | None:
+        """ "They raised concerns about the fee": whoever the pronoun was found to mean as a source."""
+        if clause.subject is None:
+            return None
+        start, end = clause.subject
+        first, last = bisect_right(self._starts, start - SAID_NEAR), bisect_right(self._starts, end + SAID_NEAR)
+        for one in self._attributions[first:last]:
+            if one.source is not None and start <= one.source.start and one.source.end <= end and one.voice == "reported":
+                return Holder(one.speaker, one.voice, None, "subject") if one.speaker and not one.negated else None
+        return None
 
 
 def _says_nothing(found: Attribution, text: str) -> bool:
