@@ -20,7 +20,7 @@ LEAST_WORRY = 1.0
 #: what words weigh that take up a worry stated before, or leave open whether there is one
 TAKEN_UP = 0.5
 #: rules whose phrases hold their own denial ("lack of", "not enough"): what denies around them is not looked for
-_SELF_DENYING = (".lack", ".inability", ".none")
+_SELF_DENYING = (".lack", ".unready", ".inability", ".none")
 #: a phrase that begins so, whatever its rule
 _DENIES = re.compile(
     r"(?:not|no|none|never|nobody|without|cannot|hardly|barely|scarcely|little|less|unable|fails?|failed)\b|\w+n't\b"
