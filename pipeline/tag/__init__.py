@@ -22,7 +22,7 @@ from pipeline.tag.concern import find_concerns
 from pipeline.tag.definitions import define_proposals
 from pipeline.tag.discourse import Discourse, Thread
 from pipeline.tag.figure import find_figures
-from pipeline.tag.judged import OpenAnswer, find_open, judge
+from pipeline.tag.judged import OpenStatement, find_open, judge
 from pipeline.tag.judged_matters import QuietStatement, code_open_worries, find_quiet, judge_matters, read_kinds
 from pipeline.tag.position import find_positions
 from pipeline.tag.proposals import ProposalFinder, find_acronyms
@@ -67,7 +67,7 @@ def tag(
     closed = closed_positions(extraction, consultation)
     ticked = {position.passage for position in closed}
     positions, concerns, asks, figures = list(closed), list[Concern](), list[Ask](), list[Figure]()
-    unsettled, quiet = list[OpenAnswer](), list[QuietStatement]()
+    unsettled, quiet = list[OpenStatement](), list[QuietStatement]()
     thread = Thread()
     if document.kind == "consultation":
         return _records(extraction, [], [], [], [], register)
@@ -85,7 +85,7 @@ def tag(
         worries = find_concerns(statement, mentions, matcher)
         concerns += worries
         if reader is not None:
-            unsettled += find_open(statement, finder.proposals, answered)
+            unsettled += find_open(statement, finder.proposals, answered, mentions, told, bool(worries))
             quiet += [one] if (one := find_quiet(statement, mentions, bool(worries), bool(asked))) is not None else []
         figures += find_figures(statement)
     kinds: list[dict[str, float]] = []

@@ -13,7 +13,7 @@ from pipeline.tag.imperative import request_without_cue
 from pipeline.tag.items import asking_items
 from pipeline.tag.proposals import Mention
 from pipeline.tag.question import restates_question
-from pipeline.tag.scope import is_denied
+from pipeline.tag.scope import is_denied, is_supposed
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
 
@@ -115,7 +115,7 @@ def _share(one: Ask, other: Ask) -> bool:
 
 def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
     least, most = clause.start - statement.start, clause.end - statement.start
-    if hit.cue.tells["form"] == "none":
+    if hit.cue.tells["form"] == "none" or is_supposed(statement.flat, hit.start):
         return False
     near = _NOT_ASKED.finditer(statement.flat, max(least, hit.start - NEAR), hit.end + NEAR)
     if any(match.start() < hit.end and hit.start < match.end() for match in near):

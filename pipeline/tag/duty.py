@@ -9,7 +9,7 @@ from pipeline.datamodel import Ask, Position, Span
 from pipeline.tag.cues import Cue, CueHit, compile_phrase, find_cues
 from pipeline.tag.proposals import Mention
 from pipeline.tag.removal import find_removal, is_to_end, names_removal, would_amend
-from pipeline.tag.scope import is_denied
+from pipeline.tag.scope import is_denied, is_supposed
 from pipeline.tag.stance import FLIPPED, Stance, is_verb
 from pipeline.tag.statement import Statement
 from pipeline.tag.stems import stem
@@ -33,6 +33,9 @@ _REASON = re.compile(r"\W*(?:because|since|as|given|while|although|though)\b[^,;
 _WHERE = re.compile(r"\b(?:where|when|if|unless|until|in case|so that)\b")
 #: "the new board must be in place": that it shall exist, against "the new board must publish …", which only asks something of it
 _BE = frozenset({"be", "become", "remain", "go", "stay", "continue", "exist", "happen", "proceed", "lie", "sit", "rest", "take"})
+_WHETHER = re.compile(r"\bwhether\b[^;:]*\Z")
+#: characters of a conjunction that may stand before its clause
+LONGEST_MARK = 15
 #: "the plan should be amended": neither for nor against it
 _CHANGE = frozenset(stem(word) for word in words("position", "change"))
 #: from a noun in a subject's tail up to its head: "the work on | the new board" must …
@@ -49,7 +52,7 @@ def enacted(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
     for clause in statement.clauses:
         least, most = clause.start - statement.start, clause.end - statement.start
         modal = find_cues(statement.flat, _MODALS, least, most)
-        if not modal or clause.role == "condition":
+        if not modal or clause.role == "condition" or _is_open(statement.flat, least, modal[0].start):
             continue
         for cues, stance in ((_ENACT, "support"), (_DROP, "oppose")):
             for hit in find_cues(statement.flat, cues, modal[0].end, most):
@@ -64,6 +67,11 @@ def enacted(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
                 turned = FLIPPED[stance] if against else stance
                 found.append(Stance(near[0], hit, clause, turned, DUTY_SCORE, holder))
     return found
+
+
+def _is_open(flat: str, least: int, modal: int) -> bool:
+    """Whether a duty is only asked after or supposed: "no view on whether it should be repealed", "should it be repealed"."""
+    return is_supposed(flat, modal) or _WHETHER.search(flat, max(0, least - LONGEST_MARK), modal) is not None
 
 
 def _is_circumstance(statement: Statement, hit: CueHit, mention: Mention) -> bool:

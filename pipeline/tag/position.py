@@ -35,6 +35,7 @@ LISTED = 0.8
 ITEM_HEAD = 20
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "it would delay | what we all await"
 RUNS_ON = 8
+_SAYS = re.compile(r"\b(?:suggest|argu|say|stat|add|not|claim|insist|explain|believ|conclud)ing\b")
 _AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
 _DUTY = re.compile(r"\b(?:must|should|shall|ought to|needs? to|ha(?:s|ve) to|could|to)\b", re.IGNORECASE)
 #: words in "a small minority of our members in the north"
@@ -84,6 +85,8 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
                 continue  # too little for what a sentence prefers something to
             if hit.cue.tells.get("proponent") and would_amend(statement.flat, mention.start - statement.start, hit.end):
                 continue  # "urge ministers to amend the standards": as they are it does not want them, changed it may
+            if hit.cue.tells["reach"] == "object" and _SAYS.search(statement.flat, hit.end, mention.start - statement.start):
+                continue  # "disagrees with this, suggesting option two": what is said of option two is another matter
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
             stance = str(hit.cue.tells["stance"])
@@ -122,6 +125,8 @@ def _denies(statement: Statement, clause: Clause, hit: CueHit, holder: Holder) -
 def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
     """A proponent's verb speaks for its subject ("the department wants …"), whoever tells of it."""
     start = statement.start + hit.start
+    if hit.cue.tells.get("agent"):
+        return statement.holders.named_at(statement.start + hit.end)
     if hit.cue.tells.get("proponent"):
         subject = statement.holders.subject(clause)
         if subject is not None:

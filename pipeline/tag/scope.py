@@ -14,6 +14,8 @@ _HEDGE = any_of(words("scope", "hedge"))
 _STRONG = any_of(words("scope", "strong"))
 _CONDITION = any_of(words("scope", "condition"))
 _CONTRAST = any_of(words("scope", "contrast"))
+#: before its subject, in what asks nothing: "should it be built"
+_SUPPOSED = re.compile(r"should (?:such|the|this|that|these|those|any|an?|it|they|there|he|she|you|we|i)\b")
 #: how far before a cue a denial still governs it, in words: "did not, on the whole, feel able to support" is seven
 NEGATION_REACH = 5
 RELIEF_REACH = 4
@@ -73,6 +75,15 @@ def find_condition(flat: str) -> tuple[int, int] | None:
     stop = re.search(r"[;.]|, (?:then|we|it|they|this|the|our|i)\b| then ", flat[match.end() :])
     end = match.end() + stop.start() if stop else len(flat)
     return (match.start(), end) if end - match.start() >= 12 else None
+
+
+def is_supposed(flat: str, at: int) -> bool:
+    """Whether the "should" at ``at`` supposes: "we stand ready to help, should such a service be created".
+
+    >>> is_supposed("we can help, should it be built", 13), is_supposed("we think it should be built", 12)
+    (True, False)
+    """
+    return _SUPPOSED.match(flat, at) is not None and not re.search(r"[^\s,;:(–]\s*\Z", flat[max(0, at - 4) : at])
 
 
 def find_contrast(flat: str, start: int = 0) -> int | None:

@@ -44,11 +44,14 @@ def is_verb(statement: Statement, hit: CueHit, *, always: bool = False) -> bool:
     """ "support" is a stance as a verb, not in "support for staff to move" or "lack of support"."""
     if not always and is_help(statement, hit):
         return False
-    if hit.words not in _VERBS and not always:
+    proponent = bool(hit.cue.tells.get("proponent"))
+    if hit.words not in _VERBS and not always and not proponent:
         return True
     at = statement.start + hit.start - statement.sentence.offset
     span = statement.sentence.sent.doc.char_span(at, at + len(hit.words.split()[0]), alignment_mode="expand")
-    return span is not None and span[0].pos_ in ("VERB", "AUX")
+    if proponent and span is not None and span[0].tag_ == "VBN" and span[0].dep_ == "amod":
+        return False  # "dismay at the proposed changes" proposes nothing
+    return (hit.words not in _VERBS and not always) or (span is not None and span[0].pos_ in ("VERB", "AUX"))
 
 
 def is_of_another(statement: Statement, hit: CueHit, mention: Mention) -> bool:

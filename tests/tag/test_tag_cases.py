@@ -125,13 +125,15 @@ def test_of_a_letter_only_what_may_give_evidence_is_read(tmp_path: Path, nlp: An
     assert reader.told == [given]
 
 
-def test_in_letters_the_reader_claims_no_position(tmp_path: Path, nlp: Any) -> None:
-    text = "Option two is a shambles from end to end. We support option one."
+def test_in_letters_the_reader_is_asked_of_what_names_a_proposal_alone(tmp_path: Path, nlp: Any) -> None:
+    text = "Option two is a shambles from end to end. We support option one. Option one costs less. The pond is a shambles."
     reader = ThreeWords()
-    assert [(one.proposal, one.basis) for one in tagged(text, tmp_path, nlp, REGISTER[:2], reader).positions] == [
-        ("option-1", "cue")
+    found = tagged(text, tmp_path, nlp, REGISTER[:2], reader).positions
+    assert [(one.proposal, one.stance, one.basis) for one in found] == [
+        ("option-2", "oppose", "model"),
+        ("option-1", "support", "cue"),
     ]
-    assert reader.read == []
+    assert reader.read == [("Option two is a shambles from end to end.", REGISTER[1].label)]
 
 
 ANIMALS = (Code("animals", "Animals", "Trouble with dogs or other animals indoors", ()),)
