@@ -57,6 +57,8 @@ _KEPT_OFF = re.compile(
     r"|\bwithout (?:(?:the|an?|any|additional|undue|unnecessary) ){0,3}\w+ (?:and|or) (?:\w+ )?$"
     r"|\bwithout (?:needing|having|(?:the |any )?need) to (?:\w+ ){0,5}$"
 )
+#: what is said of something cannot be what is lessened: "the basis for these cuts | is false"
+_PREDICATE = re.compile(r"(?:is|are|was|were|be|been|seems?|only|mainly|mostly|chiefly|has|have|had|does|do|did)\b")
 #: a worry of which the same words say that it is got over: "the barrier was removed", not "the barrier should be removed"
 _GOT_OVER = re.compile(
     r"(?: \w+){0,5}? (?:can|could|will|would|is|are|was|were|has|have|had|being)(?: now| all| then| easily)?"
@@ -132,7 +134,9 @@ def _counts(statement: Statement, hit: CueHit) -> bool:
 
 def _is_kept_off(statement: Statement, hit: CueHit | CodeHit) -> bool:
     flat, at = statement.flat, hit.start
-    if is_relieved(flat, at) or is_denied(flat, at) or _KEPT_OFF.search(_before(statement, hit)):
+    if is_denied(flat, at):
+        return True
+    if not _PREDICATE.match(hit.words) and (is_relieved(flat, at) or _KEPT_OFF.search(_before(statement, hit))):
         return True
     return bool(_WORRY_NOUN.search(hit.words) and _GOT_OVER.match(flat, hit.end))
 
