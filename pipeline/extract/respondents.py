@@ -31,6 +31,9 @@ LETTERHEAD, SIGNED, SPOKEN = 10, 10, 10
 #: More bodies than this below a letter are its many signatories.
 MOST_SIGNED = 3
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "&", "de"})
+#: Characters at a document's beginning in which it calls itself an open letter.
+LETTER_HEAD = 400
+_OPEN_LETTER = re.compile(r"\b(open|joint)[ _-]letter((?: to| on| about) [^\n_:;.,()]{3,60}(?<! ))?", re.IGNORECASE)
 #: What has to speak for an organisation where a person signed alone.
 SURE = 10
 
@@ -118,7 +121,7 @@ def find_respondent(
         or introduced(document.text)
     )
     if name is None:
-        return unnamed(document.id, entry.publish if entry else None)
+        return _signatories(document, entry) or unnamed(document.id, entry.publish if entry else None)
     kind = kind_of(name, document.text[:OPENING]) if organisation else "individual"
     return make_respondent(
         name,
@@ -132,6 +135,15 @@ def find_respondent(
 def unnamed(*place: object, publish: str | None = None) -> Respondent:
     """A respondent whom nothing names."""
     return Respondent(stable_id("res", *place), None, publish=_publish(publish, "individual"))
+
+
+def _signatories(document: Document, entry: RespondentEntry | None) -> Respondent | None:
+    """Those who signed an open letter that names no single sender, told from those of other open letters."""
+    found = _OPEN_LETTER.search(f"{document.title or ''}\n{document.text[:LETTER_HEAD]}")
+    if found is None:
+        return None
+    name = " ".join(f"Signatories of the {found.group(1).lower()} letter{found.group(2) or ''}".split())
+    return Respondent(stable_id("res", document.id, name), name, publish=_publish(entry.publish if entry else None, None))
 
 
 def make_respondent(

@@ -117,6 +117,8 @@ def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
     least, most = clause.start - statement.start, clause.end - statement.start
     if hit.cue.tells["form"] == "none" or is_supposed(statement.flat, hit.start):
         return False
+    if hit.start and statement.flat[hit.start - 1] in "-/_":  # part of an address or of another word
+        return False
     near = _NOT_ASKED.finditer(statement.flat, max(least, hit.start - NEAR), hit.end + NEAR)
     if any(match.start() < hit.end and hit.start < match.end() for match in near):
         return False
