@@ -13,7 +13,7 @@ from pipeline.cluster.wording import folded, sentence_spans, shingles
 from pipeline.datamodel import Passage, Response
 
 #: Characters: a sentence beyond this says more than thank you, however it begins.
-LONGEST_COURTESY = 480
+LONGEST_COURTESY = 350
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,6 @@ def is_courtesy(text: str) -> bool:
         or lines.introduction.fullmatch(sentence)
         or (len(sentence) <= LONGEST_COURTESY and lines.courtesy.fullmatch(folded(sentence)))
         or is_procedure(sentence)
-        or is_self_description(sentence)
         for sentence in sentences
     )
 
@@ -109,20 +108,6 @@ def is_procedure(sentence: str) -> bool:
     if len(sentence) > LONGEST_COURTESY or lines.matter.search(words):
         return False
     return lines.procedure.fullmatch(words) is not None
-
-
-def is_self_description(sentence: str) -> bool:
-    """Whether a sentence tells only what an organisation is and does.
-
-    >>> is_self_description("The Reed Bay Trust is a charity that supports wardens in six villages.")
-    True
-    >>> is_self_description("The Reed Bay Trust is a charity that should run the clinic.")
-    False
-    """
-    lines = _lines()
-    if len(sentence) > LONGEST_COURTESY or lines.matter.search(folded(sentence)):
-        return False
-    return lines.self_description.fullmatch(sentence.strip()) is not None
 
 
 def _is_signature(line: str, roles: frozenset[str]) -> bool:
@@ -161,7 +146,6 @@ class _Lines:
     procedure: re.Pattern[str]
     matter: re.Pattern[str]
     introduction: re.Pattern[str]
-    self_description: re.Pattern[str]
     roles: frozenset[str]
 
 
@@ -176,7 +160,6 @@ def _lines() -> _Lines:
         procedure=re.compile("|".join(f"(?:{pattern})" for pattern in data["procedure"])),
         matter=re.compile(data["matter"]),
         introduction=re.compile("|".join(f"(?:{pattern})" for pattern in data["introductions"])),
-        self_description=re.compile("|".join(f"(?:{pattern})" for pattern in data["self_descriptions"])),
         roles=frozenset(data["roles"]),
     )
 

@@ -107,30 +107,3 @@ def test_procedure_is_courtesy_and_no_matter(text: str) -> None:
 )
 def test_what_is_said_of_a_matter_or_against_the_consultation_is_no_procedure(text: str) -> None:
     assert not is_courtesy(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Mossbank Clinics Ltd is a family-run company that provides blood tests in nine villages.",
-        "We are a charity dedicated to wardens and those they look after.",
-        "Founded in 1974, our society runs three reading rooms.",
-        "The Reed Bay Wardens Alliance represents over 400 volunteers along the coast.",
-    ],
-)
-def test_what_a_sender_is_and_does_is_no_matter(text: str) -> None:
-    assert is_courtesy(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Mossbank Clinics Ltd is a company that puts profit before patients.",
-        "The union is a body that represents nobody.",
-        "We are a charity that works with wardens, and we oppose the levy.",
-        "The new authority is a body that should answer to the villages.",
-        "Reed Bay is a town that serves the whole coast.",
-    ],
-)
-def test_what_is_said_for_or_against_a_body_is_kept(text: str) -> None:
-    assert not is_courtesy(text)
