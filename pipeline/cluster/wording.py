@@ -10,14 +10,6 @@ FRAME_WORDS = 5
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "`": "'", "´": "'"})
 _INSIDE_A_WORD = re.compile(r"(?<=\w)'(?=\w)")
 _NAME = re.compile(r"\W*[A-Z]|.*\d")
-_WORD = re.compile(r"[^\W\d_][\w’'-]+")
-#: Of a text with a greater share of capitals nobody can tell what is a name.
-MOST_CAPITALS = 0.4
-#: Capitals behind a small letter; "Option B" and the like are no names but matters.
-_INNER_NAME = re.compile(
-    r"(?<=[a-z,;] )(?:the )?(?!(?:Option|Proposal|Question|Policy|Chapter|Part|Section|Clause|Article|Site|Route|Phase)\b)"
-    r"[A-Z][a-z][\w’'-]*(?: (?:of |and )?[A-Z][a-z][\w’'-]*)*"
-)
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9£])|\s*\n+\s*")
 _ABBREVIATION = re.compile(
@@ -49,22 +41,6 @@ def framed(text: str) -> str:
     True
     """
     return folded(" ".join(word for at, word in enumerate(text.split()) if at == 0 or not _NAME.match(word)))
-
-
-def unnamed(text: str) -> str:
-    """``text`` with the names inside its sentences put as "it": what is said of two places is one matter.
-
-    A text that writes most of its words with capitals is left as it is, and one in which too little would be left.
-
-    >>> unnamed("Only one man covers the whole of the upper Holm and Reed Bay at night.")
-    'Only one man covers the whole of the upper it at night.'
-    >>> unnamed("Hold a meeting in Reed."), unnamed("We Want Fair Rents For All Of Reed Bay")
-    ('Hold a meeting in Reed.', 'We Want Fair Rents For All Of Reed Bay')
-    """
-    words = _WORD.findall(text)
-    capitals = sum(word[0].isupper() for word in words)
-    left = len(_WORD.findall(_INNER_NAME.sub("", text)))
-    return text if left < FRAME_WORDS or capitals > MOST_CAPITALS * len(words) else _INNER_NAME.sub("it", text)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
