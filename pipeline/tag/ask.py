@@ -125,12 +125,8 @@ def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
     if hit.cue.tells["form"] == "need" and "could" in hit.words:
         return bool(_COULD.search(statement.flat, least, most))
     if hit.cue.tells["form"] == "verb":
-        token = statement.sentence.sent.doc.char_span(
-            statement.start + hit.start - statement.sentence.offset,
-            statement.start + hit.start - statement.sentence.offset + len(hit.words.split()[0]),
-            alignment_mode="expand",
-        )
-        return token is not None and (token[0].pos_ in ("VERB", "AUX", "INTJ") or hit.words.startswith(("we ", "i ")))
+        token = statement.token_at(hit.start)
+        return token is not None and (token.pos_ in ("VERB", "AUX", "INTJ") or hit.words.startswith(("we ", "i ")))
     return True
 
 

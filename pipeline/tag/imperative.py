@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
-
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 #: numbers of items and paragraphs, and the bullet or quotation mark before the first word
 _NUMBER = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|r?\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\S))?\W*", re.IGNORECASE)
@@ -98,7 +94,7 @@ def _is_imperative(statement: Statement, begin: int, at: int) -> bool:
         return False
     if word not in _VERBS or _OWN.match(statement.flat, at + len(word)):
         return False
-    token = _token(statement, at)
+    token = statement.token_at(at)
     if token is None or token.dep_ in _SUBJECTS or token.head.dep_ in _SUBJECTS:
         return False
     kinds = {child.dep_ for child in token.children if child.lower_ not in ("do", "then", "never")}
@@ -108,9 +104,3 @@ def _is_imperative(statement: Statement, begin: int, at: int) -> bool:
         return True
     governs = bool(kinds & {"dobj", "prep", "ccomp", "xcomp", "prt", "dative", "advmod", "acomp"})
     return governs and token.dep_ in ("ROOT", "ccomp", "conj") and (token.tag_ in ("VB", "VBP") or "dobj" in kinds)
-
-
-def _token(statement: Statement, at: int) -> Token | None:
-    offset = statement.start - statement.sentence.offset
-    span = statement.sentence.sent.doc.char_span(at + offset, at + offset + 1, alignment_mode="expand")
-    return span[0] if span is not None and len(span) else None

@@ -64,7 +64,7 @@ def find_open(
         return []
     if is_answer(statement):
         proposal = next((one for one in proposals if one.id == answered), None)
-        holder = _holder(statement, statement.start, statement.end) if proposal else None
+        holder = speaker_of(statement, statement.start, statement.end) if proposal else None
         return [OpenStatement(statement, proposal, holder)] if proposal and holder else []
     if statement.extraction.document.kind not in OWN_VOICED or len(statement.flat.split()) < LEAST_WORDS:
         return []
@@ -74,13 +74,13 @@ def find_open(
     found = []
     for proposal in proposals:
         mention = named.get(proposal.id)
-        holder = _holder(statement, mention.start, mention.end) if mention else None
+        holder = speaker_of(statement, mention.start, mention.end) if mention else None
         if mention and holder:
             found.append(OpenStatement(statement, proposal, holder, mention.words, worried))
     return found
 
 
-def _holder(statement: Statement, start: int, end: int) -> Holder | None:
+def speaker_of(statement: Statement, start: int, end: int) -> Holder | None:
     """Whose words they are; what somebody does is not yet what they say."""
     holder = statement.holder_of(start, end, statement.clause_at(start))
     return None if holder is None or holder.denies or holder.how == "subject" else holder

@@ -15,13 +15,11 @@ from pipeline.datamodel.reading import KINDS, Reader
 from pipeline.tag.code_points import MOST_CODES, CodePoints
 from pipeline.tag.codes import CodeMatcher
 from pipeline.tag.holder import Holder
-from pipeline.tag.judged import is_answer
+from pipeline.tag.judged import LEAST_WORDS, is_answer, speaker_of
 from pipeline.tag.proposals import Mention
 from pipeline.tag.scope import severity
 from pipeline.tag.statement import Statement
 
-#: words below which a statement says too little by itself
-LEAST_WORDS = 5
 _MAY_GIVE_EVIDENCE = re.compile(
     r"\d\s?%|\bper cent\b|\bsurvey|\bstud(?:y|ies)\b|\bresearch|\bfor (?:example|instance)\b|\bexperienced?\b|\bpilots?\b"
     r"|\btrials?\b|\bwe (?:found|saw|asked|have (?:seen|found|had))\b|\bi (?:was|had|saw|waited|went|have (?:seen|had|been))\b"
@@ -46,9 +44,9 @@ def find_quiet(statement: Statement, mentions: Sequence[Mention], worried: bool,
     """
     if (worried and asked) or statement.asks_a_question or len(statement.flat.split()) < LEAST_WORDS:
         return None
-    holder = statement.holder_of(statement.start, statement.end, statement.clauses[0])
-    if holder is None or holder.denies or holder.how == "subject":
-        return None  # what somebody does is not yet what they say
+    holder = speaker_of(statement, statement.start, statement.end)
+    if holder is None:
+        return None
     answers = is_answer(statement)
     if not answers and not _MAY_GIVE_EVIDENCE.search(statement.flat):
         return None

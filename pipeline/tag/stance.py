@@ -44,14 +44,12 @@ def is_verb(statement: Statement, hit: CueHit, *, always: bool = False) -> bool:
     """ "support" is a stance as a verb, not in "support for staff to move" or "lack of support"."""
     if not always and is_help(statement, hit):
         return False
-    proponent = bool(hit.cue.tells.get("proponent"))
-    if hit.words not in _VERBS and not always and not proponent:
-        return True
-    at = statement.start + hit.start - statement.sentence.offset
-    span = statement.sentence.sent.doc.char_span(at, at + len(hit.words.split()[0]), alignment_mode="expand")
-    if proponent and span is not None and span[0].tag_ == "VBN" and span[0].dep_ == "amod":
+    token = statement.token_at(hit.start)
+    if hit.cue.tells.get("proponent") and token is not None and token.tag_ == "VBN" and token.dep_ == "amod":
         return False  # "dismay at the proposed changes" proposes nothing
-    return (hit.words not in _VERBS and not always) or (span is not None and span[0].pos_ in ("VERB", "AUX"))
+    if hit.words not in _VERBS and not always:
+        return True
+    return token is not None and token.pos_ in ("VERB", "AUX")
 
 
 def is_of_another(statement: Statement, hit: CueHit, mention: Mention) -> bool:
@@ -61,11 +59,10 @@ def is_of_another(statement: Statement, hit: CueHit, mention: Mention) -> bool:
     """
     if len(hit.words.split()) > 1 or hit.cue.tells["reach"] != "subject":
         return False
-    at = statement.start + hit.start - statement.sentence.offset
-    span = statement.sentence.sent.doc.char_span(at, at + len(hit.words), alignment_mode="expand")
-    if span is None or span[0].dep_ != "amod" or statement.sentence.offset + span[0].head.idx < mention.end:
+    token = statement.token_at(hit.start)
+    if token is None or token.dep_ != "amod" or statement.sentence.offset + token.head.idx < mention.end:
         return False
-    noun = span[0].head
+    noun = token.head
     while noun.dep_ == "conj":
         noun = noun.head
     return noun.dep_ == "pobj" or (noun.dep_ == "dobj" and noun.head.dep_ in ("acl", "relcl", "advcl"))
@@ -73,6 +70,5 @@ def is_of_another(statement: Statement, hit: CueHit, mention: Mention) -> bool:
 
 def is_finite(statement: Statement, hit: CueHit) -> bool:
     """Whether a cue is a verb with a subject, which no proposal's name holds: "the panel | defended | its recommendations"."""
-    at = statement.start + hit.start - statement.sentence.offset
-    span = statement.sentence.sent.doc.char_span(at, at + len(hit.words.split()[0]), alignment_mode="expand")
-    return span is not None and span[0].tag_ in ("VBD", "VBZ", "VBP") and span[0].pos_ == "VERB"
+    token = statement.token_at(hit.start)
+    return token is not None and token.tag_ in ("VBD", "VBZ", "VBP") and token.pos_ == "VERB"

@@ -10,11 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from pipeline.datamodel import Extraction, ParsedSentence, Passage, Span, stable_id
 from pipeline.tag.clauses import Clause, split_clauses
 from pipeline.tag.cues import flatten
 from pipeline.tag.holder import Holder, HolderFinder
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,12 @@ class Statement:
             if clause.start <= offset:
                 found = clause
         return found
+
+    def token_at(self, at: int) -> Token | None:
+        """The token that stands at ``at`` of the flattened sentence, None between tokens."""
+        begin = self.start + at - self.sentence.offset
+        span = self.sentence.sent.doc.char_span(begin, begin + 1, alignment_mode="expand")
+        return span[0] if span is not None and len(span) else None
 
     def holder_of(self, start: int, end: int, clause: Clause) -> Holder | None:
         """Who holds what is said between two document offsets, or None for narration that nobody in particular holds."""
