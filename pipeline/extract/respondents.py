@@ -31,9 +31,11 @@ LETTERHEAD, SIGNED, SPOKEN = 10, 10, 10
 #: More bodies than this below a letter are its many signatories.
 MOST_SIGNED = 3
 _SMALL = frozenset({"of", "for", "and", "the", "in", "on", "&", "de"})
-#: Characters at a document's beginning in which it calls itself an open letter.
+#: Characters at a document's beginning in which a line or the title calls it an open letter.
 LETTER_HEAD = 400
-_OPEN_LETTER = re.compile(r"\b(open|joint)[ _-]letter((?: to| on| about) [^\n_:;.,()]{3,60}(?<! ))?", re.IGNORECASE)
+_OPEN_LETTER = re.compile(
+    r"^[\W\d_]*(?:an? )?(open|joint)[ _-]letter((?: to| on| about) [^\n_:;.,()]{3,60}\b)?", re.IGNORECASE | re.MULTILINE
+)
 #: What has to speak for an organisation where a person signed alone.
 SURE = 10
 

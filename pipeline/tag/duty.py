@@ -33,7 +33,7 @@ _REASON = re.compile(r"\W*(?:because|since|as|given|while|although|though)\b[^,;
 _WHERE = re.compile(r"\b(?:where|when|if|unless|until|in case|so that)\b")
 #: "the new board must be in place": that it shall exist, against "the new board must publish …", which only asks something of it
 _BE = frozenset({"be", "become", "remain", "go", "stay", "continue", "exist", "happen", "proceed", "lie", "sit", "rest", "take"})
-_WHETHER = re.compile(r"\bwhether\b[^;:]*\Z")
+_WHETHER = re.compile(r"\bwhether\b(?! or not)[^;:]*\Z")
 #: characters of a conjunction that may stand before its clause
 LONGEST_MARK = 15
 #: "the plan should be amended": neither for nor against it

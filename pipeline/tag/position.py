@@ -35,7 +35,9 @@ LISTED = 0.8
 ITEM_HEAD = 20
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "it would delay | what we all await"
 RUNS_ON = 8
-_SAYS = re.compile(r"\b(?:suggest|argu|say|stat|add|not|claim|insist|explain|believ|conclud)ing\b")
+_SAYS = re.compile(r"\b(?:suggest|argu|say|stat|not|claim|insist|explain|believ|conclud)ing\b")
+#: what may stand before the proposal that a verb in the passive is said of
+_OPENS = re.compile(r"\W*(?:(?:and|but|so|also|that|while|although)\W+)?(?:(?:the|a|an|this|that|such|their|its|our)\W+)?")
 _AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
 _DUTY = re.compile(r"\b(?:must|should|shall|ought to|needs? to|ha(?:s|ve) to|could|to)\b", re.IGNORECASE)
 #: words in "a small minority of our members in the north"
@@ -87,6 +89,8 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
                 continue  # "urge ministers to amend the standards": as they are it does not want them, changed it may
             if hit.cue.tells["reach"] == "object" and _SAYS.search(statement.flat, hit.end, mention.start - statement.start):
                 continue  # "disagrees with this, suggesting option two": what is said of option two is another matter
+            if hit.cue.tells.get("agent") and not _is_all_of_the_subject(statement, clause, hit, mention):
+                continue  # "doubts about the toll were backed by Ann Lee"
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
             stance = str(hit.cue.tells["stance"])
@@ -96,6 +100,12 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
                 stance = FLIPPED[stance]
             found.append(Stance(mention, hit, clause, stance, score, holder))
     return found
+
+
+def _is_all_of_the_subject(statement: Statement, clause: Clause, hit: CueHit, mention: Mention) -> bool:
+    """Whether nothing but the proposal is what a verb in the passive is said of."""
+    opening = statement.flat[clause.start - statement.start : mention.start - statement.start]
+    return _OPENS.fullmatch(opening) is not None and not statement.flat[mention.end - statement.start : hit.start].strip()
 
 
 def _listed(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:

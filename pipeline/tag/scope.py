@@ -83,7 +83,7 @@ def is_supposed(flat: str, at: int) -> bool:
     >>> is_supposed("we can help, should it be built", 13), is_supposed("we think it should be built", 12)
     (True, False)
     """
-    return _SUPPOSED.match(flat, at) is not None and not re.search(r"[^\s,;:(–]\s*\Z", flat[max(0, at - 4) : at])
+    return _SUPPOSED.match(flat, at) is not None and not re.search(r"\w\s*\Z", flat[max(0, at - 4) : at])
 
 
 def find_contrast(flat: str, start: int = 0) -> int | None:
