@@ -147,7 +147,7 @@ class Keeper:
 
     def known(self, name: str) -> StandingTheme | None:
         """The standing theme of a code by its id, with what people decided about it."""
-        return next((replace(theme, parent=None) for theme in self._before.themes if theme.id == name), None)
+        return next((replace(theme, parent=None, centre=b"") for theme in self._before.themes if theme.id == name), None)
 
     def corrected(self, group: Group) -> Group:
         """A code's group with the statements that people put into its theme, and without those that they took out."""

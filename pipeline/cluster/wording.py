@@ -10,6 +10,14 @@ FRAME_WORDS = 5
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "`": "'", "´": "'"})
 _INSIDE_A_WORD = re.compile(r"(?<=\w)'(?=\w)")
 _NAME = re.compile(r"\W*[A-Z]|.*\d")
+_WORD = re.compile(r"[^\W\d_][\w’'-]+")
+#: Of a text with a greater share of capitals nobody can tell what is a name.
+MOST_CAPITALS = 0.4
+#: Capitals behind a small letter; "Option B" and the like are no names but matters.
+_INNER_NAME = re.compile(
+    r"(?<=[a-z,;] )(?:the )?(?!(?:Option|Proposal|Question|Policy|Chapter|Part|Section|Clause|Article|Site|Route|Phase)\b)"
+    r"[A-Z][a-z][\w’'-]*(?: (?:of |and )?[A-Z][a-z][\w’'-]*)*"
+)
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9£])|\s*\n+\s*")
 _ABBREVIATION = re.compile(
@@ -41,6 +49,34 @@ def framed(text: str) -> str:
     True
     """
     return folded(" ".join(word for at, word in enumerate(text.split()) if at == 0 or not _NAME.match(word)))
+
+
+def inner_names(text: str) -> frozenset[str]:
+    """The words of the names inside the sentences of ``text``.
+
+    >>> sorted(inner_names("Nobody clears the drains of Little Sandle or of Holm."))
+    ['Holm', 'Little', 'Sandle']
+    """
+    return frozenset(word for name in _INNER_NAME.findall(text) for word in name.split() if word[0].isupper())
+
+
+def unnamed(text: str, kept: frozenset[str] = frozenset()) -> str:
+    """``text`` with the names inside its sentences put as "it": what is said of two places is one matter.
+
+    Names with a word of ``kept`` stay. A text that writes most of its words with capitals is left as it is, and one in which
+    too little would be left.
+
+    >>> unnamed("Only one man covers the whole of the upper Holm and Reed Bay at night.")
+    'Only one man covers the whole of the upper it at night.'
+    >>> unnamed("Hold a meeting in Reed."), unnamed("We Want Fair Rents For All Of Reed Bay")
+    ('Hold a meeting in Reed.', 'We Want Fair Rents For All Of Reed Bay')
+    """
+    words = _WORD.findall(text)
+    capitals = sum(word[0].isupper() for word in words)
+    left = len(_WORD.findall(_INNER_NAME.sub("", text)))
+    if left < FRAME_WORDS or capitals > MOST_CAPITALS * len(words):
+        return text
+    return _INNER_NAME.sub(lambda name: name.group() if kept.intersection(name.group().split()) else "it", text)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
