@@ -15,6 +15,7 @@ from pipeline.tag.proposals import Mention
 from pipeline.tag.question import restates_question
 from pipeline.tag.scope import is_denied, is_supposed
 from pipeline.tag.statement import Statement
+from pipeline.tag.untold import is_withheld
 from pipeline.tag.wordlists import any_of, words
 
 _NOT_ASKED = any_of(words("ask", "not_asked"), before="", after="")
@@ -115,7 +116,7 @@ def _share(one: Ask, other: Ask) -> bool:
 
 def _is_asking(statement: Statement, clause: Clause, hit: CueHit) -> bool:
     least, most = clause.start - statement.start, clause.end - statement.start
-    if hit.cue.tells["form"] == "none" or is_supposed(statement.flat, hit.start):
+    if hit.cue.tells["form"] == "none" or is_supposed(statement.flat, hit.start) or is_withheld(statement.flat, hit.start):
         return False
     if hit.start and statement.flat[hit.start - 1] in "-/_":  # part of an address or of another word
         return False

@@ -13,6 +13,7 @@ from pipeline.tag.scope import is_denied, is_supposed
 from pipeline.tag.stance import FLIPPED, Stance, is_verb
 from pipeline.tag.statement import Statement
 from pipeline.tag.stems import stem
+from pipeline.tag.untold import is_withheld
 from pipeline.tag.wordlists import any_of, words
 
 #: verbs with which a duty is for or against a proposal by name ("option two should be dropped")
@@ -34,6 +35,9 @@ _WHERE = re.compile(r"\b(?:where|when|if|unless|until|in case|so that)\b")
 #: "the new board must be in place": that it shall exist, against "the new board must publish …", which only asks something of it
 _BE = frozenset({"be", "become", "remain", "go", "stay", "continue", "exist", "happen", "proceed", "lie", "sit", "rest", "take"})
 _WHETHER = re.compile(r"\bwhether\b(?! or not)[^;:]*\Z")
+#: "we see no reason why | the merger should not proceed"
+_NO_REASON = re.compile(r"\bno (?:\w+ )?(?:reason|grounds?) (?:why|that|for)\b[^,;:.]*\Z")
+GROUND_REACH = 80
 #: characters of a conjunction that may stand before its clause
 LONGEST_MARK = 15
 #: "the plan should be amended": neither for nor against it
@@ -54,6 +58,7 @@ def enacted(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
         modal = find_cues(statement.flat, _MODALS, least, most)
         if not modal or clause.role == "condition" or _is_open(statement.flat, least, modal[0].start):
             continue
+        groundless = _NO_REASON.search(statement.flat, max(0, modal[0].start - GROUND_REACH), modal[0].start) is not None
         for cues, stance in ((_ENACT, "support"), (_DROP, "oppose")):
             for hit in find_cues(statement.flat, cues, modal[0].end, most):
                 if _CARE.search(statement.flat, least, hit.start):
@@ -64,14 +69,16 @@ def enacted(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
                 if holder is None or holder.denies or not near or not is_verb(statement, hit, always=True):
                     continue
                 against = is_denied(statement.flat, hit.start, least) ^ near[0].turned ^ _is_inside(statement, hit, near[0])
+                against ^= groundless
                 turned = FLIPPED[stance] if against else stance
                 found.append(Stance(near[0], hit, clause, turned, DUTY_SCORE, holder))
     return found
 
 
 def _is_open(flat: str, least: int, modal: int) -> bool:
-    """Whether a duty is only asked after or supposed: "no view on whether it should be repealed", "should it be repealed"."""
-    return is_supposed(flat, modal) or _WHETHER.search(flat, max(0, least - LONGEST_MARK), modal) is not None
+    """Whether a duty is only asked after, supposed or told by others: "whether it should be repealed", "we were told it must"."""
+    asked = _WHETHER.search(flat, max(0, least - LONGEST_MARK), modal) is not None
+    return asked or is_supposed(flat, modal) or is_withheld(flat, modal)
 
 
 def _is_circumstance(statement: Statement, hit: CueHit, mention: Mention) -> bool:
@@ -97,7 +104,7 @@ def asked_for(statement: Statement, ask: Ask, mentions: Sequence[Mention]) -> Po
     at = mention.start - statement.start
     flat = statement.flat
     least = ask.start - statement.start
-    if would_amend(flat, at, least):
+    if would_amend(flat, at, least) or is_withheld(flat, at):
         return None
     removal = find_removal(flat, at, least)
     if removal is None and _is_part_of_a_thing(statement, mention):

@@ -18,6 +18,7 @@ from pipeline.tag.holder import OWN_VOICED, Holder
 from pipeline.tag.proposals import Mention
 from pipeline.tag.scope import strength
 from pipeline.tag.statement import Statement
+from pipeline.tag.untold import is_only_named
 
 #: words below which a sentence says too little by itself
 LEAST_WORDS = 5
@@ -74,6 +75,8 @@ def find_open(
     found = []
     for proposal in proposals:
         mention = named.get(proposal.id)
+        if mention and is_only_named(statement.flat, mention.start - statement.start, mention.end - statement.start):
+            continue
         holder = speaker_of(statement, mention.start, mention.end) if mention else None
         if mention and holder:
             found.append(OpenStatement(statement, proposal, holder, mention.words, worried))

@@ -24,8 +24,10 @@ from pipeline.tag.reach import find_targets, next_clause_end
 from pipeline.tag.removal import would_amend
 from pipeline.tag.scope import find_contrast, strength
 from pipeline.tag.sense import denied_outside, is_turned, leads_in
-from pipeline.tag.stance import FLIPPED, Stance, is_finite, is_of_another, is_verb
+from pipeline.tag.stance import FLIPPED, Stance, is_finite, is_of_another, is_thought_of, is_verb
 from pipeline.tag.statement import Statement, trimmed
+from pipeline.tag.untold import is_untold
+from pipeline.tag.wordlists import words
 
 #: cue weight × mention weight; found on the seed documents and the demo: below it hints outnumber statements
 LEAST_SCORE = 0.49
@@ -40,6 +42,7 @@ _SAYS = re.compile(r"\b(?:suggest|argu|say|stat|not|claim|insist|explain|believ|
 _OPENS = re.compile(r"\W*(?:(?:and|but|so|also|that|while|although)\W+)?(?:(?:the|a|an|this|that|such|their|its|our)\W+)?")
 _AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
 _DUTY = re.compile(r"\b(?:must|should|shall|ought to|needs? to|ha(?:s|ve) to|could|to)\b", re.IGNORECASE)
+_BODIES = frozenset(words("ask", "bodies"))
 #: words in "a small minority of our members in the north"
 LONGEST_GROUP = 9
 
@@ -72,25 +75,20 @@ def _group(statement: Statement, one: Stance) -> int:
 
 def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discourse, default: str | None) -> list[Stance]:
     found = []
+    untold: dict[str, float] = {}
     hits = find_cues(statement.flat, load_cues("stance_cues"))
     for hit in hits:
         clause = statement.clause_at(statement.start + hit.start)
-        if clause.role == "condition" or hit.cue.tells["stance"] == "none" or not is_verb(statement, hit) or leads_in(hit, hits):
+        if clause.role == "condition" or hit.cue.tells["stance"] == "none":
+            continue
+        if not is_verb(statement, hit) or leads_in(statement.flat, hit, hits):
             continue
         for mention in find_targets(statement, clause, hit, mentions, discourse, default):
-            inside = mention.start <= statement.start + hit.start and statement.start + hit.end <= mention.end
-            if inside and mention.how != "question" and not is_finite(statement, hit):
-                continue  # a cue inside the proposal's own name says nothing about it
-            if is_of_another(statement, hit, mention):
+            if is_untold(statement.flat, hit, mention.start - statement.start, mention.end - statement.start):
+                untold[mention.proposal] = max(untold.get(mention.proposal, 0.0), float(hit.cue.tells["weight"]))
                 continue
-            if mention.how in ("hint", "generic") and hit.words.startswith(("rather", "instead")):
-                continue  # too little for what a sentence prefers something to
-            if hit.cue.tells.get("proponent") and would_amend(statement.flat, mention.start - statement.start, hit.end):
-                continue  # "urge ministers to amend the standards": as they are it does not want them, changed it may
-            if hit.cue.tells["reach"] == "object" and _SAYS.search(statement.flat, hit.end, mention.start - statement.start):
-                continue  # "disagrees with this, suggesting option two": what is said of option two is another matter
-            if hit.cue.tells.get("agent") and not _is_all_of_the_subject(statement, clause, hit, mention):
-                continue  # "doubts about the toll were backed by Ann Lee"
+            if _is_beside(statement, clause, hit, mention):
+                continue
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
             stance = str(hit.cue.tells["stance"])
@@ -99,7 +97,25 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
             if is_turned(statement, clause, hit, mention):
                 stance = FLIPPED[stance]
             found.append(Stance(mention, hit, clause, stance, score, holder))
-    return found
+    # where a plain stance is only spoken of, a hint beside it does not take its place
+    return [one for one in found if float(one.hit.cue.tells["weight"]) >= untold.get(one.mention.proposal, 0.0)]
+
+
+def _is_beside(statement: Statement, clause: Clause, hit: CueHit, mention: Mention) -> bool:
+    """Whether a cue in whose reach a proposal stands says nothing for or against it."""
+    at, end = mention.start - statement.start, mention.end - statement.start
+    if at <= hit.start and hit.end <= end and mention.how != "question" and not is_finite(statement, hit):
+        return True  # a cue inside the proposal's own name says nothing about it
+    if is_of_another(statement, hit, mention) or is_thought_of(statement, hit):
+        return True
+    if mention.how in ("hint", "generic") and hit.words.startswith(("rather", "instead")):
+        return True  # too little for what a sentence prefers something to
+    if hit.cue.tells.get("proponent") and would_amend(statement.flat, at, hit.end):
+        return True  # "urge ministers to amend the standards": as they are it does not want them, changed it may
+    if hit.cue.tells["reach"] == "object" and _SAYS.search(statement.flat, hit.end, at):
+        return True  # "disagrees with this, suggesting option two": what is said of option two is another matter
+    # "doubts about the toll were backed by Ann Lee"
+    return bool(hit.cue.tells.get("agent")) and not _is_all_of_the_subject(statement, clause, hit, mention)
 
 
 def _is_all_of_the_subject(statement: Statement, clause: Clause, hit: CueHit, mention: Mention) -> bool:
@@ -142,6 +158,8 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
         if subject is not None:
             return subject
     holder = statement.holder_of(start, start + len(hit.words), clause)
+    if hit.cue.tells.get("proponent") and holder is not None and _is_another_body(clause, holder):
+        return None  # "the council has decided to …": not what the letter's sender proposes
     if holder is not None and holder.attribution is None and hit.cue.tells["reach"] == "object":
         # "Residents support option one", told in a council's letter: theirs, not the council's
         before = statement.text[max(0, clause.start - statement.start) : hit.start].strip(" ,")
@@ -156,6 +174,14 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
     if holder is None and hit.cue.tells["stance"] == "neutral":
         return statement.holders.abstainer(statement.sentence, statement.passage)
     return holder
+
+
+def _is_another_body(clause: Clause, holder: Holder) -> bool:
+    """Whether a clause's subject is a body, without a name, that is not the holder: "the council", in a society's letter."""
+    subject = next((child for child in clause.head.children if child.dep_ == "nsubj"), None)
+    if subject is None or subject.lower_ not in _BODIES or any(child.lower_ in ("our", "my") for child in subject.children):
+        return False
+    return subject.lower_ not in (holder.name or "").lower()
 
 
 def _position(statement: Statement, one: Stance) -> Position:

@@ -84,6 +84,15 @@ def is_removal(label: str) -> bool:
     return any(match is not None and bool(_HEADS.fullmatch(match[1])) for match in heads)
 
 
+def does_away(phrase: str) -> bool:
+    """Whether a phrase begins with a word that does away with what it governs.
+
+    >>> does_away("drop the"), does_away("keep the")
+    (True, False)
+    """
+    return _REMOVES.match(phrase) is not None
+
+
 def names_removal(phrase: str) -> bool:
     """Whether the words themselves speak of the removal: "the ban on cups", "fewer vans"."""
     return any(_NAMES.fullmatch(word) for word in _WORD.findall(phrase.lower()))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pipeline.tag.clauses import Clause
 from pipeline.tag.cues import CueHit
 from pipeline.tag.proposals import Mention
-from pipeline.tag.removal import find_removal, is_gone, is_removal, is_to_end, supposes_none, wants_none
+from pipeline.tag.removal import does_away, find_removal, is_gone, is_removal, is_to_end, supposes_none, wants_none
 from pipeline.tag.scope import is_denied
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
@@ -30,8 +30,14 @@ _HARD = re.compile(
     r"\b(?:hard|difficult|impossible|wrong|mistaken|mistake|foolish|unwise|folly|error|madness|reckless|premature|too early)"
     r" (?:for \w+ )?to \Z"
 )
+#: "we regret the decision to | drop it"
+_REGRETTED = re.compile(
+    r"\b(?:regret|deplor|lament|condemn|disappoint|dismay|sorry|sadden|concern|worr|fear|pity|shame)\w*"
+    r"(?: (?!and\b|so\b|but\b|because\b|which\b)[\w'-]+){0,7}? \Z"
+)
 #: "we prefer our own cards to | the single card"
 _OVER = re.compile(r"\b(?:to|over|rather than|instead of)(?: the| an?| any| this| such)*[^\w.,;:!?()]*\Z")
+_TO = re.compile(r"\b(?:to|over|than)\b")
 _DEALS = (
     r"(?:adopt|introduce|implement|proceed|pursue|approve|accept|go|impose|bring|build|allow|enact|pass|roll|create|establish|agree"
     r"|forget|overlook|neglect|ignore|undermine|weaken|dilute|water|delay|drop|abandon|scrap|withdraw|end|close|cut|reject|stop|halt"
@@ -45,6 +51,8 @@ _NEVER = re.compile(
     r" (?:ever )?(?:be (?:introduced|adopted|approved|implemented|built|imposed|allowed)"
     r"|happens?|proceeds?|goes?|comes?|exists?|starts?)\b"
 )
+#: "we agree with | the minister that the card is unworkable"
+_WITH_SOMEBODY_THAT = re.compile(r"(?<=\bwith) [^.,;:]{1,40}? that\b")
 _TO_END = re.compile(r"\W+to \w+\b")
 _BREAK = re.compile(r"[;:,]| but ")
 
@@ -60,9 +68,9 @@ def denied_outside(statement: Statement, clause: Clause, hit: CueHit) -> bool:
     return False
 
 
-def leads_in(hit: CueHit, hits: Sequence[CueHit]) -> bool:
+def leads_in(flat: str, hit: CueHit, hits: Sequence[CueHit]) -> bool:
     """Whether an opinion only opens what a later cue says: "not think that it would | damage", "agree that it is | unwise"."""
-    if hit.words.endswith(" that"):  # "we agree that option two is unworkable"
+    if hit.words.endswith(" that") or _WITH_SOMEBODY_THAT.match(flat, hit.end):  # "we agree that option two is unworkable"
         return any(0 < other.start - hit.end <= CONTENT_REACH and other.cue.tells["reach"] == "subject" for other in hits)
     if _NOT_THOUGHT.match(hit.words) is None:
         return False
@@ -76,6 +84,8 @@ def is_turned(statement: Statement, clause: Clause, hit: CueHit, mention: Mentio
     if not hit.words.startswith(("not ", "no ", "neither")):
         turned ^= is_denied(statement.flat, hit.start, least) ^ denied_outside(statement, clause, hit)
         turned ^= _HARD.search(statement.flat[max(0, hit.start - CONTENT_REACH) : hit.start]) is not None
+    if does_away(hit.words):
+        turned ^= _REGRETTED.search(statement.flat[max(0, hit.start - CONTENT_REACH) : hit.start]) is not None
     turned ^= hit.words.endswith(" that") and _NEVER.match(statement.flat, mention.end - statement.start) is not None
     at = mention.start - statement.start
     before = hit.end if hit.end <= at else least
@@ -87,7 +97,8 @@ def is_turned(statement: Statement, clause: Clause, hit: CueHit, mention: Mentio
     between = statement.flat[max(hit.end, at - CONTENT_REACH) : max(at, hit.end)]
     turned ^= bool(hit.cue.tells.get("proponent")) and _NOT_TO.search(between) is not None
     if hit.words.startswith("prefer") and hit.end <= at:
-        turned ^= _OVER.search(between) is not None
+        inside = statement.flat[at : mention.end - statement.start]  # "cards to the county" describes one card for the county
+        turned ^= _OVER.search(between) is not None or _TO.search(inside) is not None
     if mention.turned or mention.how == "question":
         return turned
     return turned ^ (find_removal(statement.flat, at, before) is not None or _is_undone(statement, hit, mention))

@@ -8,6 +8,7 @@ from pipeline.tag.clauses import Clause
 from pipeline.tag.cues import CueHit
 from pipeline.tag.holder import Holder
 from pipeline.tag.proposals import Mention
+from pipeline.tag.removal import does_away
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import words
 
@@ -72,3 +73,10 @@ def is_finite(statement: Statement, hit: CueHit) -> bool:
     """Whether a cue is a verb with a subject, which no proposal's name holds: "the panel | defended | its recommendations"."""
     token = statement.token_at(hit.start)
     return token is not None and token.tag_ in ("VBD", "VBZ", "VBP") and token.pos_ == "VERB"
+
+
+def is_thought_of(statement: Statement, hit: CueHit) -> bool:
+    """Whether doing away with something is only what a sentence judges: "| scrapping | the card would be a mistake"."""
+    token = statement.token_at(hit.start)
+    subject = token is not None and token.tag_ == "VBG" and token.dep_ in ("csubj", "csubjpass", "nsubj", "nsubjpass")
+    return subject and does_away(hit.words)

@@ -103,3 +103,18 @@ def test_what_the_reader_takes_for_a_worry_is_not_believed() -> None:
 def test_a_support_in_which_a_rule_found_a_worry_is_not_believed() -> None:
     assert stances(opened(FOR, worried=True)) == []
     assert stances(opened(AGAINST, worried=True)) == ["oppose"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We used to argue that a single card is the last thing a small library wants.",
+        "We are told that a single card would spare visitors three queues.",
+        "Opponents of a single card think of small libraries only.",
+        "A single card remains controversial in the small libraries of the county.",
+        "Had a single card been on offer ten years ago, we would have welcomed it.",
+    ],
+)
+def test_of_a_stance_that_is_only_spoken_of_the_reader_is_not_asked(text: str) -> None:
+    assert opened(text) == []
+    assert opened(FOR), "while of a plain sentence it is"
