@@ -53,25 +53,24 @@ Written by `python benchmarks/themes.py DATA`: Greenpaper's themes, BERTopic and
 part of the project.
 
 How to read it. **Texts**: each is one response of its own respondent, with one passage; Greenpaper runs as the program runs
-it, with no code frame and no proposal named, and also reads the vectors of the sentences in a text (answers with three
-matters have three themes). As in the program its trained reader tells the two sides of a theme apart, by claims that
-respondents make in it; the other methods have no reader. **What the reader has seen**: the stance of the arguments on 21 of
-the 28 motions (IBM ArgQ 30k, train, and others), the key points of 24 (ArgKP, train), nothing of the other sets. Of the
-matter of two motions it has seen no stance, of four others only in other texts (Perspectrum, ProCon20, our own): they have
-tables of their own, and only these say how well it does with what is new. The row "top themes" owes nothing to the reader.
-**Groups**: a passage in several themes counts for the one with its highest score ("narrowest": that theme; "top": the one
-above it). **Labels**: a text with several human labels stands once under each, always in the same group, so nobody can reach
-1; "labelling not possible" and "not assigned" are no labels, those texts are left out. An argument counts under every key
-point that people matched to it. **AMI told** is over all texts: what a tool sets aside for a reason that it tells ("says
+it, with no code frame and no proposal named, and also reads the vectors of the sentences in a text (answers with three matters
+have three themes), without the names that few give. As in the program its trained reader tells the two sides of a theme apart,
+by claims that respondents make in it; the other methods have no reader. **What the reader has seen**: the stance of the
+arguments on 21 of the 28 motions (IBM ArgQ 30k, train, and others), the key points of 24 (ArgKP, train), nothing of the other
+sets. Of the matter of two motions it has seen no stance, of four others only in other texts (Perspectrum, ProCon20, our own):
+they have tables of their own, and only these say how well it does with what is new. The row "top themes" owes nothing to the
+reader. **Groups**: a passage in several themes counts for the one with its highest score ("narrowest": that theme; "top": the
+one above it). **Labels**: a text with several human labels stands once under each, always in the same group, so nobody can
+reach 1; "labelling not possible" and "not assigned" are no labels, those texts are left out. An argument counts under every
+key point that people matched to it. **AMI told** is over all texts: what a tool sets aside for a reason that it tells ("says
 nothing", which only Greenpaper does) is one group a reason, every other text without a group is alone. **AMI**, **V** and
-**ARI** are over the texts that are in a group; **AMI all** is over all texts, each uncovered one alone in a group of its
-own, those set aside too; **rest one group** takes the uncovered ones as one group. **Coverage**: share of texts in a group.
-**Largest**: the largest group's share of those.
-**Shuffled**: ARI with the groups of the same texts in another order (5 orders for Greenpaper, 2 for the others; the uncovered
-as one group). **−10 %**: ARI with the groups found when a tenth of the texts is gone (4 draws for Greenpaper, 1 for the
-others), and the share of pairs of one group that still are in one group. **Seconds** are of one processor, without embedding.
-BERTopic runs with its own UMAP, seeded with 42, and HDBSCAN; the better of its sizes by "AMI told" is marked as tuned best: a
-choice that needs the labels. k-means is told how many labels there are.
+**ARI** are over the texts that are in a group; **AMI all** is over all texts, each uncovered one alone in a group of its own,
+those set aside too; **rest one group** takes the uncovered ones as one group. **Coverage**: share of texts in a group.
+**Largest**: the largest group's share of those. **Shuffled**: ARI with the groups of the same texts in another order (5 orders
+for Greenpaper, 2 for the others; the uncovered as one group). **−10 %**: ARI with the groups found when a tenth of the texts
+is gone (4 draws for Greenpaper, 1 for the others), and the share of pairs of one group that still are in one group.
+**Seconds** are of one processor, without embedding. BERTopic runs with its own UMAP, seeded with 42, and HDBSCAN; the better
+of its sizes by "AMI told" is marked as tuned best: a choice that needs the labels. k-means is told how many labels there are.
 """
 
 
