@@ -104,11 +104,15 @@ def _weigh(statement: Statement, clause: Clause, worries: list[Worry], matters: 
     if (inner := holder.attribution) is not None and inner.voice != "own":
         # "the chair of the board said": the board is no matter of what the chair worries about
         about = tuple(hit for hit in about if statement.start + hit.end > inner.start)
+    start = clause.start
+    if inner is not None and holder.how == "attribution cue" and inner.end <= at:  # "it will be late, | the board warned"
+        start = max(statement.start, inner.start)
+        about = tuple(hit for hit in matters if start - statement.start <= hit.start < most)
     weights = {_stem(hit): hit.weight for hit in own}  # a word said twice worries once
     worry = sum(weights.values()) + sum(hit.telling for hit in about)
     if clause.role == "condition":
         worry /= 2  # what is only supposed is hardly claimed
-    return _Found(holder, clause.start, clause.end, own, about, worry) if worry or about else None
+    return _Found(holder, start, clause.end, own, about, worry) if worry or about else None
 
 
 def _stem(hit: Worry) -> str:

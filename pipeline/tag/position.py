@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pipeline.datamodel import Ask, Position
 from pipeline.tag.clauses import Clause
@@ -28,6 +29,9 @@ from pipeline.tag.stance import FLIPPED, Stance, is_finite, is_of_another, is_th
 from pipeline.tag.statement import Statement, trimmed
 from pipeline.tag.untold import is_untold
 from pipeline.tag.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 #: cue weight × mention weight; found on the seed documents and the demo: below it hints outnumber statements
 LEAST_SCORE = 0.49
@@ -160,6 +164,9 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
     holder = statement.holder_of(start, start + len(hit.words), clause)
     if hit.cue.tells.get("proponent") and holder is not None and _is_another_body(clause, holder):
         return None  # "the council has decided to …": not what the letter's sender proposes
+    does = _deed(statement, hit) if holder is not None and holder.attribution is not None and not holder.denies else None
+    if holder is not None and does is not None:
+        return statement.holders.told_of(does, statement.sentence.offset, holder)
     if holder is not None and holder.attribution is None and hit.cue.tells["reach"] == "object":
         # "Residents support option one", told in a council's letter: theirs, not the council's
         before = statement.text[max(0, clause.start - statement.start) : hit.start].strip(" ,")
@@ -174,6 +181,16 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
     if holder is None and hit.cue.tells["stance"] == "neutral":
         return statement.holders.abstainer(statement.sentence, statement.passage)
     return holder
+
+
+def _deed(statement: Statement, hit: CueHit) -> Token | None:
+    """The verb by which a clause's subject takes a stance: "councils | backed the levy", "shops | are against it"."""
+    token = statement.token_at(hit.start)
+    if token is None or hit.cue.tells["reach"] != "object":
+        return None
+    if hit.words.startswith(("against", "opposed to", "in favour")) and token.dep_ in ("prep", "acomp"):
+        token = token.head
+    return token if token.pos_ in ("VERB", "AUX") else None
 
 
 def _is_another_body(clause: Clause, holder: Holder) -> bool:

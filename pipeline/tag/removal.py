@@ -21,7 +21,10 @@ _UNDONE = re.compile(
     r"(?: (?:be|being|been|have|have been|now|also|all))*[^\w.,;:!?()]+" + any_of(words("removal", "undone")).pattern
 )
 _APART = r"[^\w.,;:!?()]+"
-_TO_BE = re.compile(rf"(?:{_APART}[\w'’-]+){{0,2}}?{_APART}(?:be|being|to be|must|should|ought to|needs? to|ha(?:s|ve) to)\b")
+_TO_BE = re.compile(
+    rf"(?:(?:{_APART}[\w'’-]+){{0,2}}?{_APART}(?:be|being|to be|must|should|ought to|needs? to|ha(?:s|ve) to)"
+    rf"|{_APART}(?:is|are))\b"
+)
 _GONE = re.compile(rf"{_APART}(?!(?:go|cuts?|close|closures?|end)\b){any_of(words('removal', 'undone'), before='').pattern}")
 _WITHOUT = re.compile(r"\b(?:without|in the absence of)(?: the| an?| any| such)*[^\w.,;:!?()]*\Z")
 _UNDERGOES = re.compile(r"\W+(?:being|having|getting)\b")
