@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _GROUPS = frozenset(words("holder", "groups"))
+_THEIRS = frozenset({"its", "our", "their", "his", "her"})
 _UNNAMED = frozenset({"sources", "insiders", "critics", "officials", "supporters", "opponents"})
 #: whose view is that of the body that tells it
 _MEMBERS = frozenset({"members", "member", "colleagues", "staff", "leaders"})
@@ -207,6 +208,8 @@ class HolderFinder:
             return holder
         if subject.pos_ == "PRON":
             return None if subject.lower_ == "it" and found.source is not None and _is_plural(found.source.quote) else holder
+        if any(token.lower_ in _THEIRS for token in subject.subtree):
+            return holder  # "nine in ten of its members"
         if subject.lower_ in _MEMBERS or (subject.pos_ != "PROPN" and subject.lower_ in _GROUPS and subject.tag_ == "NN"):
             return holder  # "the union", said by its president
         told = self._somebody(subject)

@@ -147,6 +147,8 @@ def _listed(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:
 
 def _denies(statement: Statement, clause: Clause, hit: CueHit, holder: Holder) -> bool:
     """Whether the holder is said not to say it; what somebody "does not think" is read as its reverse."""
+    if hit.cue.tells["stance"] == "conditional" and hit.words.startswith(("not ", "never ")):
+        return False  # "we are not against it in principle": the denial is the cue's own
     cue = holder.attribution.cue if holder.attribution else None
     taken_in = cue is not None and statement.start + hit.start <= cue.start and cue.end <= statement.start + hit.end
     return holder.denies and not taken_in and not denied_outside(statement, clause, hit)

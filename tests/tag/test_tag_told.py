@@ -45,7 +45,8 @@ def told(text: str, folder: Path, nlp: Any) -> DocumentRecords:
         ("Paul Tarn admitted that he opposed the levy.", [("Paul Tarn", "oppose")]),
         ("Paul Tarn declined to comment on the levy.", []),
         ("Paul Tarn said he understood why drivers opposed the levy.", []),
-        ("The Chamber of Trade said: “We are not against a levy in principle.”", []),
+        ("The Chamber of Trade said: “We are not against the levy in principle.”", [("Chamber of Trade", "conditional")]),
+        ("The Chamber of Trade said nine in ten of its members favoured the levy.", [("Chamber of Trade", "support")]),
         ("“We recommend that the levy is scrapped,” the Chamber of Trade said.", [("Chamber of Trade", "oppose")]),
     ],
 )
