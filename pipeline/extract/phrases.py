@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _PLURAL_ACRONYM = re.compile(r"[A-Z][A-Z&]+s")
 _NAMELIKE = re.compile(r"[A-Z][\w’'.-]*")
 
+#: What tells one body from another that does the same elsewhere: "the county council" is no district council.
+_TIERS = frozenset({"county", "district", "city", "borough", "town", "parish", "regional", "national", "federal"})
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -44,6 +47,11 @@ class Phrase:
     is_plural: bool
     bare_quantifier: bool
     is_group: bool
+
+    def may_be(self, name: str) -> bool:
+        """Whether a description may mean a body with this name, as far as the tier that it works at tells."""
+        meant, own = _TIERS & set(self.core.split()), _TIERS & set(fold(name).split())
+        return not meant or not own or bool(meant & own)
 
 
 def read_phrase(stretch: Stretch, head: Token, place: Place, names: Names, text: str) -> Phrase:

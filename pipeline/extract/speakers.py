@@ -24,15 +24,6 @@ from pipeline.extract.voices import GROUP, NOBODY, ORGANISATION, PERSON, UNKNOWN
 #: Endings of nouns for people: "lecturers", "tenants", "economists".
 _PEOPLE = ("ers", "ors", "ists", "ians", "ants", "ees", "men", "women", "folk", "kers")
 
-#: What tells one body from another that does the same elsewhere: "the county council" is no district council.
-_TIERS = frozenset({"county", "district", "city", "borough", "town", "parish", "regional", "national", "federal"})
-
-
-def _may_be(name: str, phrase: Phrase) -> bool:
-    """Whether a description may mean a body with this name, as far as the tier that it works at tells."""
-    meant, own = _TIERS & set(phrase.core.split()), _TIERS & set(fold(name).split())
-    return not meant or not own or bool(meant & own)
-
 
 class Speakers:
     """Resolves the sources of one document, in text order.
@@ -79,7 +70,7 @@ class Speakers:
         words = set(phrase.core.replace("'s", "").split())
         if self.holder is not None and " " in self.holder and fold(self.holder).split()[-1] in words:
             return Speaker(self.holder, self.names.kind(self.holder) or ORGANISATION)
-        found = {name for word in words for name in self.names.endings.get(word, ()) if _may_be(name, phrase)}
+        found = {name for word in words for name in self.names.endings.get(word, ()) if phrase.may_be(name)}
         return Speaker(found.pop(), ORGANISATION) if len(found) == 1 else None
 
     def resolve(self, finding: Finding, outer: Speaker | None) -> Speaker:
@@ -289,7 +280,7 @@ class Speakers:
         recent = self.floor.recent(at)
         spoken = [event.name for event in recent if event.kind == ORGANISATION]
         for name in [*spoken, *([self.holder] if self.holder else ()), *self._written(phrase.head)]:
-            if fold(name).split()[-1] == phrase.head and " " in name and _may_be(name, phrase):
+            if fold(name).split()[-1] == phrase.head and " " in name and phrase.may_be(name):
                 return self._voiced(Speaker(name, ORGANISATION))
         kinds = lexicon().descriptions.get(phrase.core) or lexicon().descriptions.get(phrase.head)
         if kinds is None:
@@ -297,7 +288,7 @@ class Speakers:
         if kinds == "any":
             return self._who(self.floor.spoke_last(at) or self.floor.latest(at, {ORGANISATION}))
         for event in recent:
-            if event.kind == ORGANISATION and set(kinds.split()) & set(fold(event.name).split()) and _may_be(event.name, phrase):
+            if event.kind == ORGANISATION and set(kinds.split()) & set(fold(event.name).split()) and phrase.may_be(event.name):
                 return self._voiced(Speaker(event.name, ORGANISATION))
         # "The Department": a body of its own that the document never names in full
         return Speaker(phrase.shown, ORGANISATION) if phrase.shown[:1].isupper() else None
