@@ -196,7 +196,7 @@ def _add_entity(names: Names, label: str, surface: str, words: Counter[str]) -> 
 
 def _add_body(names: Names, surface: str, counts: Counter[str]) -> None:
     """Take in an organisation. Words that also occur in a plural or in small letters are no name (``CCG``: ``CCGs``)."""
-    surface = re.sub(r"^(?:An?|This|That|Our|Its) ", "", plain(surface))
+    surface = re.sub(r"^(?:An?|This|That|Our|Its|(?:Minutes|Agenda|Notes|Meeting)(?: of)?(?: the)?) ", "", plain(surface))
     words = surface.split()
     if (
         len(re.findall(r"\d", surface)) > 2

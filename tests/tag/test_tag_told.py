@@ -67,3 +67,12 @@ def test_a_worry_told_before_its_cue_is_quoted_with_it(tmp_path: Path, nlp: Any)
     (found,) = told(text, tmp_path, nlp).concerns
     assert (found.holder, found.quote) == ("Chamber of Trade", text.rstrip("."))
     assert told("Paul Tarn refused to say whether the levy was a threat.", tmp_path, nlp).concerns == ()
+
+
+def test_the_body_whose_minutes_they_are_resolves(tmp_path: Path, nlp: Any) -> None:
+    text = "Minutes of Holm Town Council, 4 March\n\nPresent: Cllr Abel.\n\nResolved: that the council supports the levy.\n"
+    path = tmp_path / "minutes.txt"
+    path.write_text(text, encoding="utf-8")
+    (document,) = ingest(path, "minutes.txt")
+    found = tag(extract(document, CONSULTATION, nlp), CONSULTATION).positions
+    assert [(one.holder, one.stance) for one in found] == [("Holm Town Council", "support")]
