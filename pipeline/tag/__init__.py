@@ -27,6 +27,7 @@ from pipeline.tag.judged_matters import QuietStatement, code_open_worries, find_
 from pipeline.tag.position import find_positions
 from pipeline.tag.proposals import ProposalFinder, find_acronyms
 from pipeline.tag.statement import read_statements
+from pipeline.tag.topic import Topic
 from pipeline.tag.unit_types import with_unit_types
 
 __all__ = ["CodeMatcher", "Reader", "code_frame", "tag"]
@@ -59,7 +60,7 @@ def tag(
     document = extraction.document
     register = consultation.proposals or define_proposals(document.id, document.text)
     finder = ProposalFinder(register, find_acronyms(document.text))
-    discourse = Discourse(finder)
+    discourse = Discourse(finder, Topic(finder, extraction))
     codes = code_frame(consultation)
     points = CodePoints(codes, reader, encoder, settings.least_code) if reader and encoder else None
     matcher = CodeMatcher(codes, leaves_open=open_codes or (points is not None and bool(own_codes(codes))))

@@ -10,6 +10,7 @@ from pipeline.tag.clauses import Clause
 from pipeline.tag.cues import CueHit
 from pipeline.tag.proposals import Mention, ProposalFinder
 from pipeline.tag.statement import Statement
+from pipeline.tag.topic import Topic
 from pipeline.tag.wordlists import any_of, words
 
 #: "this option" reaches back this many sentences; further away the reader has to look, and so we abstain
@@ -54,6 +55,7 @@ class Discourse:
     """Remembers, while one document is read in order, what was last spoken of."""
 
     finder: ProposalFinder
+    topic: Topic
     _recent: list[tuple[int, Mention]] = field(default_factory=list)
 
     def read(self, statement: Statement) -> list[Mention]:
@@ -64,6 +66,9 @@ class Discourse:
             for one in self._references(statement, explicit)
             if not _overlaps(one, explicit) and not _spelt_out(statement, one, explicit)
         ]
+        if not references and all(one.how == "hint" for one in explicit):
+            references = self.topic.references(statement)
+        self.topic.note(statement.index, explicit)
         for one in explicit:
             if one.how not in ("word", "hint") and not _LEFT_OPEN.search(statement.flat[: one.start - statement.start]):
                 self._recent.append((statement.index, one))
@@ -132,11 +137,15 @@ class Discourse:
         here = [one for one in mentions if one.end <= clause.start and one.how != "hint"]
         if here:
             return Mention(here[-1].proposal, start, end, "reference", here[-1].words)
-        last = {one.proposal: one for index, one in self._recent if index == statement.index - 1}
-        if len(last) == 1 and clause is statement.clauses[0]:
-            only = next(iter(last.values()))
-            return Mention(only.proposal, start, end, "reference", only.words)
+        last = self._last_named(statement)
+        if last is not None and clause is statement.clauses[0]:
+            return Mention(last, start, end, "reference", match.group().strip())
         return None
+
+    def _last_named(self, statement: Statement) -> str | None:
+        """The only proposal that the sentence before names; where it names none, what the article is about."""
+        last = {one.proposal for index, one in self._recent if index == statement.index - 1}
+        return last.pop() if len(last) == 1 else None if last else self.topic.at(statement.index)
 
     def object_of(self, statement: Statement, hit: CueHit) -> Mention | None:
         """The proposal whose name is headed, in the whole register, by the noun behind a verb of stance."""
@@ -149,14 +158,13 @@ class Discourse:
 
     def _reported(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:
         """What a pronoun stands for that opens reported words: "the union said | it was unfair" of what was just spoken of."""
-        last = {one.proposal: one for index, one in self._recent if index == statement.index - 1}
-        if len(last) != 1 or any(one.how != "hint" for one in mentions):
+        last = self._last_named(statement)
+        if last is None or any(one.how != "hint" for one in mentions):
             return None
-        only = next(iter(last.values()))
         for match in _THEY.finditer(statement.flat, clause.start - statement.start, clause.end - statement.start):
             start, end = statement.start + match.start(), statement.start + match.end(1)
             if statement.holders.opens_at(start):
-                return Mention(only.proposal, start, end, "reference", only.words)
+                return Mention(last, start, end, "reference", match[1])
         return None
 
 

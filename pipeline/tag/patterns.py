@@ -47,6 +47,7 @@ WEIGHTS = {
     "word": 0.7,
     "reference": 0.75,
     "question": 0.8,
+    "topic": 0.8,
     "hint": 0.6,
 }
 

@@ -44,6 +44,12 @@ RUNS_ON = 8
 _SAYS = re.compile(r"\b(?:suggest|argu|say|stat|not|claim|insist|explain|believ|conclud)ing\b")
 #: what may stand before the proposal that a verb in the passive is said of
 _OPENS = re.compile(r"\W*(?:(?:and|but|so|also|that|while|although)\W+)?(?:(?:the|a|an|this|that|such|their|its|our)\W+)?")
+#: up to a proposal that is all of an object: "the government's new | levy"
+_DIRECT = re.compile(
+    r"\W*(?:(?:the|a|an|this|that|these|such|his|her|its|their|our|your|[\w-]+'s?)\W+)*(?:(?!of\b|that\b|for\b)[\w-]+\W+)?"
+)
+#: from the verb of a verdict to that proposal: "described | the levy"
+_JUDGED = re.compile(r"\w+" + _DIRECT.pattern)
 _AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
 _DUTY = re.compile(r"\b(?:must|should|shall|ought to|needs? to|ha(?:s|ve) to|could|to)\b", re.IGNORECASE)
 _BODIES = frozenset(words("ask", "bodies"))
@@ -108,7 +114,7 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
 def _is_beside(statement: Statement, clause: Clause, hit: CueHit, mention: Mention) -> bool:
     """Whether a cue in whose reach a proposal stands says nothing for or against it."""
     at, end = mention.start - statement.start, mention.end - statement.start
-    if at <= hit.start and hit.end <= end and mention.how != "question" and not is_finite(statement, hit):
+    if at <= hit.start and hit.end <= end and mention.how not in ("question", "topic") and not is_finite(statement, hit):
         return True  # a cue inside the proposal's own name says nothing about it
     if is_of_another(statement, hit, mention) or is_thought_of(statement, hit):
         return True
@@ -116,6 +122,10 @@ def _is_beside(statement: Statement, clause: Clause, hit: CueHit, mention: Menti
         return True  # too little for what a sentence prefers something to
     if hit.cue.tells.get("proponent") and would_amend(statement.flat, at, hit.end):
         return True  # "urge ministers to amend the standards": as they are it does not want them, changed it may
+    if hit.cue.tells.get("whole") and not _DIRECT.fullmatch(statement.flat, hit.end, at):
+        return True  # "dismayed at the handling of the merger"
+    if hit.cue.tells.get("verdict") and not _JUDGED.fullmatch(statement.flat, hit.start, at):
+        return True  # "called the critics of the merger ridiculous"
     if hit.cue.tells["reach"] == "object" and _SAYS.search(statement.flat, hit.end, at):
         return True  # "disagrees with this, suggesting option two": what is said of option two is another matter
     # "doubts about the toll were backed by Ann Lee"
@@ -169,7 +179,7 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
     does = _deed(statement, hit) if holder is not None and holder.attribution is not None and not holder.denies else None
     if holder is not None and does is not None:
         return statement.holders.told_of(does, statement.sentence.offset, holder)
-    if holder is not None and holder.attribution is None and hit.cue.tells["reach"] == "object":
+    if holder is not None and holder.attribution is None and hit.cue.tells["reach"] in ("object", "topic"):
         # "Residents support option one", told in a council's letter: theirs, not the council's
         before = statement.text[max(0, clause.start - statement.start) : hit.start].strip(" ,")
         if _DUTY.search(before):  # "ministers should drop it": who has to is not who says so
@@ -188,7 +198,7 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
 def _deed(statement: Statement, hit: CueHit) -> Token | None:
     """The verb by which a clause's subject takes a stance: "councils | backed the levy", "shops | are against it"."""
     token = statement.token_at(hit.start)
-    if token is None or hit.cue.tells["reach"] != "object":
+    if token is None or hit.cue.tells["reach"] not in ("object", "topic"):
         return None
     if hit.words.startswith(("against", "opposed to", "in favour")) and token.dep_ in ("prep", "acomp"):
         token = token.head

@@ -35,6 +35,9 @@ def find_targets(
     """The proposals that a cue speaks about; ``default`` is what the question was about, for an answer that names none."""
     start, end = statement.start + hit.start, statement.start + hit.end
     reach = hit.cue.tells["reach"]
+    if reach == "topic":
+        spoken_of = discourse.topic.left_out(statement, hit, mentions)
+        return [spoken_of] if spoken_of else []
     limit = next_clause_end(statement, clause, end)
     after = [one for one in mentions if one.start >= start and one.end > end - 1 and one.start < min(limit, end + OBJECT_REACH)]
     before = [one for one in mentions if clause.start <= one.start and one.start < start]
@@ -58,6 +61,9 @@ def find_targets(
     if reach == "object" and not found and not after and float(hit.cue.tells["weight"]) >= 1:
         headed = discourse.object_of(statement, hit)
         found = [headed] if headed else []
+    if reach == "object" and not found and not after:
+        spoken_of = discourse.topic.object_of(statement, hit.end)
+        found = [spoken_of] if spoken_of else []
     if not found and default is not None and not mentions and _answers(statement, clause, hit):
         found = [Mention(default, start, end, "question", "")]
     return found

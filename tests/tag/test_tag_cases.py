@@ -126,14 +126,14 @@ def test_of_a_letter_only_what_may_give_evidence_is_read(tmp_path: Path, nlp: An
 
 
 def test_in_letters_the_reader_is_asked_of_what_names_a_proposal_alone(tmp_path: Path, nlp: Any) -> None:
-    text = "Option two is a shambles from end to end. We support option one. Option one costs less. The pond is a shambles."
+    text = "Option two has all the makings of a shambles. We support option one. Option one costs less. The pond is a shambles."
     reader = ThreeWords()
     found = tagged(text, tmp_path, nlp, REGISTER[:2], reader).positions
     assert [(one.proposal, one.stance, one.basis) for one in found] == [
         ("option-2", "oppose", "model"),
         ("option-1", "support", "cue"),
     ]
-    assert reader.read == [("Option two is a shambles from end to end.", REGISTER[1].label)]
+    assert reader.read == [("Option two has all the makings of a shambles.", REGISTER[1].label)]
 
 
 ANIMALS = (Code("animals", "Animals", "Trouble with dogs or other animals indoors", ()),)
@@ -151,7 +151,7 @@ def test_the_reader_judges_answers_to_questions(tmp_path: Path, nlp: Any) -> Non
     rows = [
         "The dogs lie on the new carpet every morning.",
         "A bench by the pond would do us good.",
-        "It is a shambles from end to end.",
+        "It has all the makings of a shambles.",
     ]
     path = tmp_path / "survey.csv"
     path.write_text("Name,What do you think of option two?\n" + "".join(f"Person {at},{row}\n" for at, row in enumerate(rows)))
