@@ -146,6 +146,10 @@ def _wish(stretch: Stretch, verb: Token) -> Place | None:
 
 def _after_preposition(stretch: Stretch, verb: Token, words: frozenset[str]) -> Place | None:
     for child in verb.children:
+        mark = next((token for token in child.children if token.dep_ == "mark" and token.lower_ in words), None)
+        if mark is not None and mark.i == verb.i + 1:  # "called | for the levy to be dropped"
+            start, end = subtree(stretch, child)
+            return max(start, stretch.place(mark) + len(mark) + 1), end
         if child.dep_ in {"prep", "prt", "agent"} and child.lower_ in words and child.i > verb.i:
             below = next((token for token in child.children if token.dep_ in {"pobj", "pcomp"}), None)
             if below is not None:

@@ -14,11 +14,17 @@ NEAR = 500
 @dataclass(slots=True)
 class Floor:
     """Events of one document. ``subjects``: named subjects of main clauses, sorted; ``spoken``: who spoke, as it is found out;
-    ``wrote``: whose report or letter was named."""
+    ``wrote``: whose report or letter was named; ``bodies``: those that people who spoke were said to speak for."""
 
     subjects: list[Event] = field(default_factory=list)
     spoken: list[Event] = field(default_factory=list)
     wrote: list[Event] = field(default_factory=list)
+    bodies: list[Event] = field(default_factory=list)
+
+    def speaks_for(self, at: int, person: str | None, body: str | None) -> None:
+        """Somebody was named with the body that they are of: "Milk Producers' chairman Ann Lee said"."""
+        if person is not None and body is not None:
+            self.bodies.append(Event(at, body, ORGANISATION))
 
     def latest(self, at: int, kinds: set[str]) -> Event | None:
         """The last one of these kinds to speak before ``at``, or a subject close by that came after."""
@@ -32,6 +38,12 @@ class Floor:
     def spoke_last(self, at: int) -> Event | None:
         """The organisation that spoke last, whatever was a subject since."""
         return next((event for event in reversed(self.spoken) if event.kind == ORGANISATION and event.at < at), None)
+
+    def body_of_last(self, at: int) -> Event | None:
+        """The organisation that spoke last, itself or by somebody of it."""
+        of_person = next((event for event in reversed(self.bodies) if event.at < at), None)
+        spoke = self.spoke_last(at)
+        return of_person if spoke is None or (of_person is not None and of_person.at > spoke.at) else spoke
 
     def recent(self, at: int) -> list[Event]:
         """Who spoke or was a subject before ``at``, the last first; no further back than anybody remembers."""

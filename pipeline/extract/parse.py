@@ -32,6 +32,8 @@ SHORTEST_TABLE_CELL = 60
 _STRAIGHT = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\t": " ", "\n": " ", "\r": " ", "\u202f": " "}
 )
+#: "DAIRY farmers"
+_OPENING_CAPITALS = re.compile(r"([A-Z]{4,})(?= [a-z])")
 _CLOSERS = frozenset("\"')]}")
 _ENDS = frozenset({".", "!", "?", "…", "...", "?!", "!!", "!?"})
 
@@ -76,7 +78,7 @@ def parse(document: Document, nlp: Language) -> tuple[Stretch, ...]:
     places = list(_stretches(document))
     docs = []
     for start, end, _ in places:
-        doc = nlp.make_doc(document.text[start:end].translate(_STRAIGHT))
+        doc = nlp.make_doc(_without_opening_capitals(document.text, start, end).translate(_STRAIGHT))
         _mark_sentences(doc)
         docs.append(doc)
     parsed = []
@@ -84,6 +86,17 @@ def parse(document: Document, nlp: Language) -> tuple[Stretch, ...]:
         sentences = tuple(span for span in (_trimmed(sent) for sent in doc.sents) if span is not None)
         parsed.append(Stretch(doc, start, end, block, sentences, tuple(start + token.idx for token in doc)))
     return tuple(parsed)
+
+
+def _without_opening_capitals(text: str, start: int, end: int) -> str:
+    """A stretch whose first word newspapers set in capitals, with that word as the text writes it elsewhere.
+
+    "DAIRY farmers have" is no body called DAIRY; "UNISON members have" stays, unless the text also has it in small letters.
+    """
+    word = _OPENING_CAPITALS.match(text, start, end)
+    if word is None or re.search(rf"\b{word[1][0]}{word[1][1:].lower()}\b|\b{word[1].lower()}\b", text) is None:
+        return text[start:end]
+    return word[1].capitalize() + text[word.end(1) : end]
 
 
 def _trimmed(sent: Span) -> Span | None:

@@ -77,7 +77,7 @@ class Speakers:
         """The speaker of a finding; ``outer`` speaks the words that the finding stands in."""
         at = finding.source[0] if finding.source else finding.content[0]
         if finding.floating or finding.head is None:
-            return self._carried(finding, outer) if finding.direct else NOBODY
+            return (outer or self.last) if finding.direct else NOBODY  # a floating quotation: whoever spoke last
         speaker = self._source(finding, at, outer)
         if speaker is NOBODY and not is_nobody(finding.head):
             speaker = self._untold(finding, outer)
@@ -86,10 +86,6 @@ class Speakers:
             if speaker.name is not None and finding.head.lower_ in lexicon().documents and speaker.kind == ORGANISATION:
                 self.floor.wrote.append(Event(at, speaker.name, ORGANISATION))
         return speaker
-
-    def _carried(self, finding: Finding, outer: Speaker | None) -> Speaker:
-        """A floating quotation: whoever spoke last."""
-        return outer or self.last
 
     def _untold(self, finding: Finding, outer: Speaker | None) -> Speaker:
         """Somebody speaks, though nobody can say who: "an aide said", "according to court documents"."""
@@ -136,6 +132,7 @@ class Speakers:
             return self._group(phrase, at, outer)
         named = self._named(phrase)
         if named.name is not None:
+            self.floor.speaks_for(at, phrase.person, phrase.organisation)
             return self._voiced(named)
         if finding.direct and phrase.head in lexicon().documents and not phrase.is_definite:
             return UNKNOWN  # an article's very words are its author's, not those of whoever quotes it
@@ -286,7 +283,7 @@ class Speakers:
         if kinds is None:
             return None
         if kinds == "any":
-            return self._who(self.floor.spoke_last(at) or self.floor.latest(at, {ORGANISATION}))
+            return self._who(self.floor.body_of_last(at) or self.floor.latest(at, {ORGANISATION}))
         for event in recent:
             if event.kind == ORGANISATION and set(kinds.split()) & set(fold(event.name).split()) and phrase.may_be(event.name):
                 return self._voiced(Speaker(event.name, ORGANISATION))

@@ -60,7 +60,7 @@ def tag(
     document = extraction.document
     register = consultation.proposals or define_proposals(document.id, document.text)
     finder = ProposalFinder(register, find_acronyms(document.text))
-    discourse = Discourse(finder, Topic(finder, extraction))
+    discourse = Discourse(finder, Topic(document.kind))
     codes = code_frame(consultation)
     points = CodePoints(codes, reader, encoder, settings.least_code) if reader and encoder else None
     matcher = CodeMatcher(codes, leaves_open=open_codes or (points is not None and bool(own_codes(codes))))

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.datamodel import Extraction
 from pipeline.tag.cues import CueHit
-from pipeline.tag.proposals import Mention, ProposalFinder
+from pipeline.tag.proposals import Mention
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
 
@@ -34,17 +33,12 @@ class Topic:
     """The proposal that an article is about, statement by statement; of other documents nothing is told.
 
     Args:
-        finder: finds proposals by name.
-        extraction: the document; its headings name what it is about before its first sentence does.
+        kind: of the document.
     """
 
-    def __init__(self, finder: ProposalFinder, extraction: Extraction) -> None:
-        self._told = extraction.document.kind == "article"
+    def __init__(self, kind: str) -> None:
+        self._told = kind == "article"
         self._named: list[tuple[int, str]] = []
-        blocks = extraction.document.blocks
-        for sentence in extraction.sentences if self._told else ():
-            if 0 <= sentence.block < len(blocks) and blocks[sentence.block].kind == "heading":
-                self.note(-1, finder.find(sentence))
 
     def note(self, index: int, mentions: Sequence[Mention]) -> None:
         """Remember what a statement names."""
