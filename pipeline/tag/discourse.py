@@ -46,6 +46,10 @@ _NOUN_OBJECT = re.compile(
     + r")([\w'-]{4,})"
     r"(?=[\W\d]*\Z|\s*[,.;:!?()–—]| (?:to|because|and|but|as|if|on|for|in|at|so|with|unless|provided|when|while|which)\b)"
 )
+#: what follows a pronoun that is no speaker: "it | would harm", not "it | said"
+_STATES = re.compile(
+    r"(?:['’]s|\s+(?:is|was|are|were|will|would|could|can|may|might|has|have|had|does|do|makes?|made|sounds?|looks?|seems?|goes))\b"
+)
 #: a pronoun with the verb that it is the subject of
 _THEY = re.compile(r"\b(it|this|that|they|these) (?:is|was|are|were|will|would|could|can|may|might|has|have|had|does|do|did)\b")
 
@@ -89,7 +93,7 @@ class Discourse:
             found.extend(
                 Mention(proposal.id, start, end, "reference", statement.text[match.start() : match.end()])
                 for proposal in self.finder.proposals
-                if re.search(r"\b(?:option|model)\b", proposal.label.lower())
+                if len(self.finder.proposals) == 2 or re.search(r"\b(?:option|model)\b", proposal.label.lower())
             )
         return found
 
@@ -137,15 +141,15 @@ class Discourse:
         here = [one for one in mentions if one.end <= clause.start and one.how != "hint"]
         if here:
             return Mention(here[-1].proposal, start, end, "reference", here[-1].words)
-        last = self._last_named(statement)
+        last = self._last_named(statement, _STATES.match(flat, match.end()) is not None)
         if last is not None and clause is statement.clauses[0]:
             return Mention(last, start, end, "reference", match.group().strip())
         return None
 
-    def _last_named(self, statement: Statement) -> str | None:
-        """The only proposal that the sentence before names; where it names none, what the article is about."""
+    def _last_named(self, statement: Statement, is_said_of: bool) -> str | None:
+        """The only proposal that the sentence before names; where it names none, and something is said of it, an article's topic."""
         last = {one.proposal for index, one in self._recent if index == statement.index - 1}
-        return last.pop() if len(last) == 1 else None if last else self.topic.at(statement.index)
+        return last.pop() if len(last) == 1 else self.topic.at(statement.index) if is_said_of and not last else None
 
     def object_of(self, statement: Statement, hit: CueHit) -> Mention | None:
         """The proposal whose name is headed, in the whole register, by the noun behind a verb of stance."""
@@ -158,7 +162,7 @@ class Discourse:
 
     def _reported(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:
         """What a pronoun stands for that opens reported words: "the union said | it was unfair" of what was just spoken of."""
-        last = self._last_named(statement)
+        last = self._last_named(statement, is_said_of=True)
         if last is None or any(one.how != "hint" for one in mentions):
             return None
         for match in _THEY.finditer(statement.flat, clause.start - statement.start, clause.end - statement.start):

@@ -97,6 +97,8 @@ def _is_imperative(statement: Statement, begin: int, at: int) -> bool:
     token = statement.token_at(at)
     if token is None or token.dep_ in _SUBJECTS or token.head.dep_ in _SUBJECTS:
         return False
+    if any(child.dep_ == "conj" and any(one.dep_ in _SUBJECTS for one in child.children) for child in token.children):
+        return False  # "fix the price and the shifts go unfilled"
     kinds = {child.dep_ for child in token.children if child.lower_ not in ("do", "then", "never")}
     if kinds & {*_SUBJECTS, "aux"}:
         return False

@@ -41,6 +41,7 @@ LISTED = 0.8
 ITEM_HEAD = 20
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "it would delay | what we all await"
 RUNS_ON = 8
+_ELSEWHERE = re.compile(r"[,;:]| (?:and|but|that|which|who|said|says) ")
 _SAYS = re.compile(r"\b(?:suggest|argu|say|stat|not|claim|insist|explain|believ|conclud)ing\b")
 #: what may stand before the proposal that a verb in the passive is said of
 _OPENS = re.compile(r"\W*(?:(?:and|but|so|also|that|while|although)\W+)?(?:(?:the|a|an|this|that|such|their|its|our)\W+)?")
@@ -68,13 +69,23 @@ def find_positions(
     best: dict[tuple[str, int, str | None], Stance] = {}
     # "supportive in principle": what limits a support is the more telling half
     for one in sorted(found, key=lambda one: (one.stance != "conditional", -one.score, one.hit.start, one.mention.proposal)):
-        best.setdefault((one.mention.proposal, _group(statement, one), one.holder.name), one)
+        # "staff" and "staff at Reed" are one holder, read by two ways from one sentence
+        names = (name for proposal, group, name in best if (proposal, group) == (one.mention.proposal, _group(statement, one)))
+        if not any(_is_same(name, one.holder.name) for name in names):
+            best[one.mention.proposal, _group(statement, one), one.holder.name] = one
     positions = [_position(statement, one) for one in best.values()]
     # what an ask merely describes yields to what a cue says outright: "they should drop the merger"
     said = {(one.proposal, one.holder) for one in positions}
     asked = (asked_for(statement, ask, mentions) for ask in asks)
     positions += [one for one in asked if one is not None and (one.proposal, one.holder) not in said]
     return _without_repeats(positions)
+
+
+def _is_same(name: str | None, other: str | None) -> bool:
+    """Whether one name is the other, or begins it."""
+    return name == other or (
+        name is not None and other is not None and (name.startswith(f"{other} ") or other.startswith(f"{name} "))
+    )
 
 
 def _group(statement: Statement, one: Stance) -> int:
@@ -120,6 +131,8 @@ def _is_beside(statement: Statement, clause: Clause, hit: CueHit, mention: Menti
         return True
     if mention.how in ("hint", "generic") and hit.words.startswith(("rather", "instead")):
         return True  # too little for what a sentence prefers something to
+    if hit.words.startswith(("rather", "instead")) and _ELSEWHERE.search(statement.flat, hit.end, at):
+        return True  # "a future rather than a funeral, and said that the app …"
     if hit.cue.tells.get("proponent") and would_amend(statement.flat, at, hit.end):
         return True  # "urge ministers to amend the standards": as they are it does not want them, changed it may
     if hit.cue.tells.get("whole") and not _DIRECT.fullmatch(statement.flat, hit.end, at):

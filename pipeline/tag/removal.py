@@ -10,6 +10,10 @@ _REMOVES = any_of(words("removal", "removes"), before=r"(?<!\bat the )(?<!\bby t
 #: up to three words between the verb and what it governs: "scrapping the much disliked | merger"
 _GOVERNS = re.compile(_REMOVES.pattern + r"(?:[^\w.,;:!?()]+[\w'’-]+){0,3}?[^\w.,;:!?()]*\Z")
 _AMENDS = re.compile(any_of(words("removal", "amends")).pattern + r"(?:[^\w.,;:!?()]+[\w'’-]+){0,3}?[^\w.,;:!?()]*\Z")
+_END_OF_TIME = re.compile(
+    r"\bend of (?:the )?(?:year|month|week|day|term|period|decade|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|20\d\d)"
+)
 _FIRST = re.compile(r"\W*(?:(?:an?|the)\s+)?([\w'’-]+)")
 #: a label is headed by its first word, or by the noun before its first preposition: "Library closures in the north"
 _NOUN = re.compile(r"([\w'’-]+)\s+(?:of|on|in|for|to|at|from|by|with)\b")
@@ -81,8 +85,10 @@ def is_removal(label: str) -> bool:
 
     >>> is_removal("A ban on plastic cups"), is_removal("Library closures in the north"), is_removal("A later closing time")
     (True, True, False)
+    >>> is_removal("Opening by the end of April")
+    False
     """
-    low = label.lower()
+    low = _END_OF_TIME.sub(" ", label.lower())
     heads = (_FIRST.match(low), _NOUN.search(low))
     return any(match is not None and bool(_HEADS.fullmatch(match[1])) for match in heads)
 

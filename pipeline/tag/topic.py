@@ -26,7 +26,9 @@ _OBJECT = re.compile(
 )
 
 #: behind "remains sceptical" nothing may follow that it could be about
-_ENDS = re.compile(r"\W*$|\s*[,.;:!?)–—]| (?:and|but|as|because|too|at|in|on|last|this|yesterday|after|when|while|saying|calling|warning|despite)\b")
+_ENDS = re.compile(
+    r"\W*$|\s*[,.;:!?)–—]| (?:and|but|as|because|too|at|in|on|last|this|yesterday|after|when|while|saying|calling|warning|despite)\b"
+)
 
 
 class Topic:
