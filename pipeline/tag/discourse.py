@@ -147,7 +147,7 @@ class Discourse:
         return None
 
     def _last_named(self, statement: Statement, is_said_of: bool) -> str | None:
-        """The only proposal that the sentence before names; where it names none, and something is said of it, an article's topic."""
+        """The only proposal that the sentence before names; else an article's topic, of which something has to be said."""
         last = {one.proposal for index, one in self._recent if index == statement.index - 1}
         return last.pop() if len(last) == 1 else self.topic.at(statement.index) if is_said_of and not last else None
 

@@ -11,8 +11,8 @@ _REMOVES = any_of(words("removal", "removes"), before=r"(?<!\bat the )(?<!\bby t
 _GOVERNS = re.compile(_REMOVES.pattern + r"(?:[^\w.,;:!?()]+[\w'’-]+){0,3}?[^\w.,;:!?()]*\Z")
 _AMENDS = re.compile(any_of(words("removal", "amends")).pattern + r"(?:[^\w.,;:!?()]+[\w'’-]+){0,3}?[^\w.,;:!?()]*\Z")
 _END_OF_TIME = re.compile(
-    r"\bend of (?:the )?(?:year|month|week|day|term|period|decade|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december|20\d\d)"
+    r"\bend of (?:the )?(?:year|month|week|day|term|period|decade|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|20\d\d)"
 )
 _FIRST = re.compile(r"\W*(?:(?:an?|the)\s+)?([\w'’-]+)")
 #: a label is headed by its first word, or by the noun before its first preposition: "Library closures in the north"

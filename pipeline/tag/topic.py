@@ -27,7 +27,8 @@ _OBJECT = re.compile(
 
 #: behind "remains sceptical" nothing may follow that it could be about
 _ENDS = re.compile(
-    r"\W*$|\s*[,.;:!?)–—]| (?:and|but|as|because|too|at|in|on|last|this|yesterday|after|when|while|saying|calling|warning|despite)\b"
+    r"\W*$|\s*[,.;:!?)–—]| (?:and|but|as|because|too|at|in|on|last|this|yesterday|after|when|while|saying"
+    r"|calling|warning|despite)\b"
 )
 
 
