@@ -27,7 +27,7 @@ from pipeline.tag.scope import find_contrast, strength
 from pipeline.tag.sense import denied_outside, is_turned, leads_in
 from pipeline.tag.stance import FLIPPED, Stance, is_finite, is_of_another, is_thought_of, is_verb
 from pipeline.tag.statement import Statement, trimmed
-from pipeline.tag.untold import is_untold
+from pipeline.tag.untold import is_told_of_others, is_untold
 from pipeline.tag.wordlists import words
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ def _is_beside(statement: Statement, clause: Clause, hit: CueHit, mention: Menti
         return True  # "a future rather than a funeral, and said that the app …"
     if hit.cue.tells.get("proponent") and would_amend(statement.flat, at, hit.end):
         return True  # "urge ministers to amend the standards": as they are it does not want them, changed it may
+    if (hit.cue.tells.get("whole") or hit.words == "no confidence in") and _goes_on(statement, mention):
+        return True
     if hit.cue.tells.get("whole") and not _DIRECT.fullmatch(statement.flat, hit.end, at):
         return True  # "dismayed at the handling of the merger"
     if hit.cue.tells.get("verdict") and not _JUDGED.fullmatch(statement.flat, hit.start, at):
@@ -143,6 +145,12 @@ def _is_beside(statement: Statement, clause: Clause, hit: CueHit, mention: Menti
         return True  # "disagrees with this, suggesting option two": what is said of option two is another matter
     # "doubts about the toll were backed by Ann Lee"
     return bool(hit.cue.tells.get("agent")) and not _is_all_of_the_subject(statement, clause, hit, mention)
+
+
+def _goes_on(statement: Statement, mention: Mention) -> bool:
+    """Whether the proposal's name only belongs to what is spoken of: "the card's name", "the card desk"."""
+    last = statement.token_at(mention.end - statement.start - 1)
+    return last is not None and last.dep_ in ("compound", "poss", "nmod")
 
 
 def _is_all_of_the_subject(statement: Statement, clause: Clause, hit: CueHit, mention: Mention) -> bool:
@@ -203,6 +211,9 @@ def _holder(statement: Statement, clause: Clause, hit: CueHit) -> Holder | None:
         subject = statement.holders.subject(clause)
         if subject is not None and subject.name != holder.name and clause.subject is not None and clause.subject[0] < start:
             return subject
+        told_at = clause.subject[0] - statement.start if clause.subject is not None and subject is None else hit.end
+        if is_told_of_others(statement.flat, told_at, hit.start):
+            return None  # "they backed it", told in somebody's own letter
     if holder is None and hit.cue.tells["stance"] == "neutral":
         return statement.holders.abstainer(statement.sentence, statement.passage)
     return holder

@@ -29,7 +29,18 @@ _ONCE = re.compile(r"\bused to (?:\w+ )?\Z")
 _NO_LONGER = re.compile(r"\bno longer (?:do|does|did|is|are|was|were|the case|true)\b|\bcircumstances have (?:since )?changed\b")
 _WOULD_HAVE = re.compile(r"\bwould(?:n't| not)? have (?:\w+ )?(?:support|back|favour|endors|agree|welcom|oppos|object|reject)\w*")
 _HAD = re.compile(r"\b(?:had|if)\b")
+_OTHERS = re.compile(r"\W*(?:(?:and|but|so|yet|now|then)\W+)?(?:he|she|they|you)\b")
+_OURS = re.compile(r"\b(?:we|i|our|my|us|me)\b")
 _COMMA = re.compile(r"[,;]")
+
+
+def is_told_of_others(flat: str, start: int, end: int) -> bool:
+    """Whether what stands at ``end`` is said with "he", "she", "they" or "you" for its subject at ``start``, and no "we" between.
+
+    >>> is_told_of_others("they backed the levy", 0, 5), is_told_of_others("you may recall that we backed it", 0, 23)
+    (True, False)
+    """
+    return _OTHERS.match(flat, start) is not None and _OURS.search(flat, start, end) is None
 
 
 def is_withheld(flat: str, at: int) -> bool:
@@ -56,6 +67,8 @@ def is_only_named(flat: str, start: int, end: int) -> bool:
     if _DISPUTED.search(flat) is not None or _NO_LONGER.search(flat) is not None or "used to " in flat:
         return True
     if is_withheld(flat, start) or is_counterfactual(flat) or _PEOPLE.search(flat[:start]) is not None:
+        return True
+    if is_told_of_others(flat, 0, len(flat)):
         return True
     hits = find_cues(flat, load_cues("stance_cues"))
     return any(hit.cue.tells["stance"] == "none" or is_untold(flat, hit, start, end) for hit in hits)
