@@ -40,6 +40,8 @@ _DENIAL = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut(?:e[sd]?|ing)|rebut)", r
 _HEAD = re.compile(r",| (?:of|from|in|at|on|for|with|who|whose|that|which|including|across|like|such) ")
 #: words in "vice-chancellors of the largest universities of the north of England"
 LONGEST_SOURCE = 12
+#: characters of " in favour of "
+LONGEST_PREPOSITION = 14
 #: characters between a source and what it says, before or behind
 SAID_NEAR = 400
 _NAMED = re.compile(r"\s+(?:the |an? )?([A-Z][\w’'.-]*(?:\s+(?:(?:of|for|and|&)\s+(?:the\s+)?)?[A-Z][\w’'-]*){0,6})")
@@ -168,7 +170,7 @@ class HolderFinder:
     def _by_cue(self, start: int, end: int, sentence: ParsedSentence) -> Attribution | None:
         first, last = bisect_right(self._starts, sentence.start - 1), bisect_right(self._starts, sentence.end)
         found = [
-            one for one in self._attributions[first:last] if one.cue is not None and one.cue.start < end and start < one.cue.end
+            one for one in self._attributions[first:last] if one.cue is not None and one.cue.start < end and start < _cue_end(one)
         ]
         return min(found, key=lambda one: (one.start, one.id), default=None)
 
@@ -234,6 +236,12 @@ class HolderFinder:
             if one.source is not None and start <= one.source.start and one.source.end <= end and one.voice == "reported":
                 return Holder(one.speaker, one.voice, None, "subject") if one.speaker and not one.negated else None
         return None
+
+
+def _cue_end(found: Attribution) -> int:
+    """Where a cue ends, with the preposition before what is said: "spoke against | the merger"."""
+    assert found.cue is not None
+    return found.start if 0 < found.start - found.cue.end <= LONGEST_PREPOSITION else found.cue.end
 
 
 def _says_nothing(found: Attribution, text: str) -> bool:

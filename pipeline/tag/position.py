@@ -41,7 +41,12 @@ LISTED = 0.8
 ITEM_HEAD = 20
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "it would delay | what we all await"
 RUNS_ON = 8
+_FOR_WHAT = re.compile(r"[^.;:]{1,80}? that\b")
 _ELSEWHERE = re.compile(r"[,;:]| (?:and|but|that|which|who|said|says) ")
+#: "we cannot support it | without a guarantee"
+_UNTIL_THEN = re.compile(
+    r"\bunless |\bwithout (?:an?|any|some|the|clear|firm|proper|adequate|sufficient|further|more|new|extra|additional|written|full)\b"
+)
 _SAYS = re.compile(r"\b(?:suggest|argu|say|stat|not|claim|insist|explain|believ|conclud)ing\b")
 #: what may stand before the proposal that a verb in the passive is said of
 _OPENS = re.compile(r"\W*(?:(?:and|but|so|also|that|while|although)\W+)?(?:(?:the|a|an|this|that|such|their|its|our)\W+)?")
@@ -143,6 +148,8 @@ def _is_beside(statement: Statement, clause: Clause, hit: CueHit, mention: Menti
         return True  # "called the critics of the merger ridiculous"
     if hit.cue.tells["reach"] == "object" and _SAYS.search(statement.flat, hit.end, at):
         return True  # "disagrees with this, suggesting option two": what is said of option two is another matter
+    if hit.cue.tells.get("agent") and _FOR_WHAT.match(statement.flat, hit.end):
+        return True  # "it was moved by Ann Lee that the toll be deferred"
     # "doubts about the toll were backed by Ann Lee"
     return bool(hit.cue.tells.get("agent")) and not _is_all_of_the_subject(statement, clause, hit, mention)
 
@@ -239,14 +246,20 @@ def _is_another_body(clause: Clause, holder: Holder) -> bool:
 
 def _position(statement: Statement, one: Stance) -> Position:
     place = (statement.start + one.hit.start, statement.start + one.hit.end)
+    inner = one.holder.attribution
+    if inner is not None and inner.cue is not None and inner.cue.start < place[0] < inner.start:
+        place = (inner.cue.start, place[1])  # "spoke | against the merger"
     mention = (max(one.mention.start, statement.start), min(one.mention.end, statement.end))
     telling = (min(place[0], mention[0]), max(place[1], mention[1]))
     runs_on = mention[0] > place[0] or one.clause.end - place[1] < RUNS_ON
     end = max(one.clause.end, mention[1], next_clause_end(statement, one.clause, place[1]) if runs_on else 0)
     span = statement.content_span(min(one.clause.start, mention[0]), end, one.holder, telling)
     stance, condition = one.stance, None
-    if stance in ("support", "conditional") or _is_withheld(statement, one):
+    wanting = _withheld(statement, one)
+    if stance in ("support", "conditional") or wanting is not None:
         condition = condition_on(statement, one)
+        if condition is None and wanting is not None:
+            condition = trimmed(statement.extraction.document.text, statement.start + wanting.start(), statement.end)
         stance = "conditional" if condition is not None else stance
         if condition is not None:
             span = trimmed(statement.extraction.document.text, min(span.start, condition.start), max(span.end, condition.end))
@@ -269,12 +282,15 @@ def _position(statement: Statement, one: Stance) -> Position:
     )
 
 
-def _is_withheld(statement: Statement, one: Stance) -> bool:
-    """Whether a support is only withheld for want of something: "unless it is free, we cannot support it"."""
+def _withheld(statement: Statement, one: Stance) -> re.Match[str] | None:
+    """For want of what a support is only withheld: "unless it is free, we cannot support it"."""
     denied = one.hit.cue.tells.get("stance") == "support" or one.hit.words.startswith(
         ("cannot", "can not", "can't", "unable", "not ")
     )
-    return one.stance == "oppose" and denied and "unless " in statement.flat
+    found = _UNTIL_THEN.search(statement.flat) if one.stance == "oppose" and denied else None
+    if found is not None and found.group().startswith("without") and re.search(r"[,;:]", statement.flat[one.hit.end : found.start()]):
+        return None  # "we cannot support it, which came without a word"
+    return found
 
 
 def _without_repeats(positions: list[Position]) -> list[Position]:
