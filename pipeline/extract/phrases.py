@@ -129,6 +129,7 @@ def _names_in(stretch: Stretch, tokens: Sequence[Token], head: Token, names: Nam
         if _is_aside(run, head):
             continue
         surface = text[stretch.place(run[0]) : stretch.place(run[-1]) + len(run[-1])]
+        surface = run[0].text + surface[len(run[0]) :]  # "DAIRY", shown to the parser as "Dairy"
         in_head = any(token.i == head.i for token in run)
         if surface.casefold() in lexicon().not_bodies and not in_head:
             continue

@@ -41,11 +41,13 @@ LISTED = 0.8
 ITEM_HEAD = 20
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "it would delay | what we all await"
 RUNS_ON = 8
+#: "moved by Ann Lee | that the toll be deferred"
 _FOR_WHAT = re.compile(r"[^.;:]{1,80}? that\b")
+#: what is set against something ends with its clause
 _ELSEWHERE = re.compile(r"[,;:]| (?:and|but|that|which|who|said|says) ")
 #: "we cannot support it | without a guarantee"
 _UNTIL_THEN = re.compile(
-    r"\bunless |\bwithout (?:an?|any|some|the|clear|firm|proper|adequate|sufficient|further|more|new|extra|additional|written|full)\b"
+    r"\bunless |\bwithout (?:an?|any|some|the|clear|firm|proper|adequate|sufficient|further|more|new|extra|additional|full)\b"
 )
 _SAYS = re.compile(r"\b(?:suggest|argu|say|stat|not|claim|insist|explain|believ|conclud)ing\b")
 #: what may stand before the proposal that a verb in the passive is said of
@@ -288,7 +290,11 @@ def _withheld(statement: Statement, one: Stance) -> re.Match[str] | None:
         ("cannot", "can not", "can't", "unable", "not ")
     )
     found = _UNTIL_THEN.search(statement.flat) if one.stance == "oppose" and denied else None
-    if found is not None and found.group().startswith("without") and re.search(r"[,;:]", statement.flat[one.hit.end : found.start()]):
+    if (
+        found is not None
+        and found.group().startswith("without")
+        and re.search(r"[,;:]", statement.flat[one.hit.end : found.start()])
+    ):
         return None  # "we cannot support it, which came without a word"
     return found
 
