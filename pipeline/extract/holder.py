@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.datamodel.document import Document
@@ -17,6 +18,13 @@ AUTHOR, FIRST = 9, 4
 #: A report's own organisation is named in it at least this often.
 LEAST_MENTIONS = 3
 OWN_VOICE, LEAST_OWN = 4.0, 3
+#: "Minutes of the Highways Committee", "Harbour hearing: verbatim transcript", "Note of a public meeting"
+_RECORD = re.compile(
+    r"\b(?:minutes of (?!the last\b|the previous\b)|(?:verbatim )?transcript\b"
+    r"|(?:notes?|record|summary|report) of (?:an?|the) (?:[\w-]+ ){0,3}"
+    r"(?:meeting|hearing|session|workshop|focus group|discussion|round ?table)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,8 @@ class Holder:
 
 def find_holder(document: Document, genre: Genre, names: Names) -> Holder:
     """Who speaks in a document that nobody sent."""
+    if genre.kind in {"report", "unknown"} and is_record(document):
+        return Holder(None, "article")
     author = plain(document.author) if document.author and is_name(document.author) else None
     author_first = standfirst_author(document.text)
     if (
@@ -49,6 +59,11 @@ def find_holder(document: Document, genre: Genre, names: Names) -> Holder:
         sender = find_sender(document, names)
         return Holder(names.add(sender.name, "organisation") if sender and sender.score >= SURE else None, genre.kind)
     return Holder(names.add(name, "organisation" if looks_like_organisation(name) else "person"), "article")
+
+
+def is_record(document: Document) -> bool:
+    """Whether the first line says that it tells what many said at a meeting: nobody's paper, whoever is named in it."""
+    return _RECORD.search(f"{document.title or ''}\n{document.text.strip().split(chr(10), 1)[0]}") is not None
 
 
 def _publisher(document: Document, names: Names, author: str | None) -> str | None:

@@ -46,6 +46,15 @@ _NOUN_OBJECT = re.compile(
     + r")([\w'-]{4,})"
     r"(?=[\W\d]*\Z|\s*[,.;:!?()–—]| (?:to|because|and|but|as|if|on|for|in|at|so|with|unless|provided|when|while|which)\b)"
 )
+#: ways of naming that name too little for what comes after to be understood from it
+_UNSURE = frozenset({"word", "hint"})
+#: "the levy | is", not "the levy fund"
+_BY_HEAD = re.compile(
+    r"\b(the|an?|any) (?!" + any_of(words("discourse", "many_a"), before="").pattern + r")([\w'-]{3,})"
+    r"(?=[\W\d]*\Z|\s*[,.;:!?()–—]| (?:to|because|and|but|or|nor|as|if|on|for|in|at|so|by|with|unless|provided|when|while|which"
+    r"|that|would|will|could|should|must|may|might|can|is|was|has|had|does|did|until|once|after|before|altogether|outright|entirely|its"
+    r"|dropped|scrapped|abandoned|withdrawn)\b)"
+)
 #: what follows a pronoun that is no speaker: "it | would harm", not "it | said"
 _STATES = re.compile(
     r"(?:['’]s|\s+(?:is|was|are|were|will|would|could|can|may|might|has|have|had|does|do|makes?|made|sounds?|looks?|seems?|goes))\b"
@@ -61,6 +70,7 @@ class Discourse:
     finder: ProposalFinder
     topic: Topic
     _recent: list[tuple[int, Mention]] = field(default_factory=list)
+    _named: set[str] = field(default_factory=set)
 
     def read(self, statement: Statement) -> list[Mention]:
         """Mentions of a statement, references resolved; remembers the explicit ones for the next statements."""
@@ -74,7 +84,9 @@ class Discourse:
             references = self.topic.references(statement)
         self.topic.note(statement.index, explicit)
         for one in explicit:
-            if one.how not in ("word", "hint") and not _LEFT_OPEN.search(statement.flat[: one.start - statement.start]):
+            if one.how not in _UNSURE:
+                self._named.add(one.proposal)
+            if one.how not in _UNSURE and not _LEFT_OPEN.search(statement.flat[: one.start - statement.start]):
                 self._recent.append((statement.index, one))
         return sorted([*explicit, *references], key=lambda one: (one.start, one.end, one.proposal))
 
@@ -108,6 +120,17 @@ class Discourse:
                 continue
             if proposal in near or any(one.proposal == proposal and one.end <= start for one in explicit):
                 found.append(Mention(proposal, start, end, "reference", statement.text[match.start() : match.end()]))
+        return found + self._by_head(statement, explicit)
+
+    def _by_head(self, statement: Statement, explicit: Sequence[Mention]) -> list[Mention]:
+        """ "The levy", once the text has named "a workplace parking levy" and no other proposal is a levy."""
+        known = self._named | {one.proposal for one in explicit if one.how not in _UNSURE}
+        found = []
+        for match in _BY_HEAD.finditer(statement.flat) if known else ():
+            proposal = self.finder.headed_by(match[2])
+            if proposal in known and (match[1] == "the" or self.topic.is_told):
+                start, end = statement.start + match.start(), statement.start + match.end(2)
+                found.append(Mention(str(proposal), start, end, "headed", statement.text[match.start() : match.end(2)]))
         return found
 
     def _last(self, statement: Statement, found: re.Match[str], explicit: Sequence[Mention]) -> str | None:

@@ -48,6 +48,8 @@ WEIGHTS = {
     "reference": 0.75,
     "question": 0.8,
     "topic": 0.8,
+    "meant": 0.75,
+    "headed": 0.75,
     "hint": 0.6,
 }
 

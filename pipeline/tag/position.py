@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.datamodel import Ask, Position
+from pipeline.tag.beside import is_beside
 from pipeline.tag.clauses import Clause
 from pipeline.tag.condition import condition_on
 from pipeline.tag.cues import CueHit, find_cues, load_cues
@@ -22,10 +23,9 @@ from pipeline.tag.items import item_stance
 from pipeline.tag.proposals import Mention
 from pipeline.tag.question import restates_question
 from pipeline.tag.reach import find_targets, next_clause_end
-from pipeline.tag.removal import would_amend
 from pipeline.tag.scope import find_contrast, strength
 from pipeline.tag.sense import denied_outside, is_turned, leads_in
-from pipeline.tag.stance import FLIPPED, Stance, is_finite, is_of_another, is_thought_of, is_verb
+from pipeline.tag.stance import FLIPPED, Stance, is_verb
 from pipeline.tag.statement import Statement, trimmed
 from pipeline.tag.untold import is_told_of_others, is_untold
 from pipeline.tag.wordlists import words
@@ -41,23 +41,10 @@ LISTED = 0.8
 ITEM_HEAD = 20
 #: a cue this near (characters) to the end of its clause takes the clause after it along: "it would delay | what we all await"
 RUNS_ON = 8
-#: "moved by Ann Lee | that the toll be deferred"
-_FOR_WHAT = re.compile(r"[^.;:]{1,80}? that\b")
-#: what is set against something ends with its clause
-_ELSEWHERE = re.compile(r"[,;:]| (?:and|but|that|which|who|said|says) ")
 #: "we cannot support it | without a guarantee"
 _UNTIL_THEN = re.compile(
     r"\bunless |\bwithout (?:an?|any|some|the|clear|firm|proper|adequate|sufficient|further|more|new|extra|additional|full)\b"
 )
-_SAYS = re.compile(r"\b(?:suggest|argu|say|stat|not|claim|insist|explain|believ|conclud)ing\b")
-#: what may stand before the proposal that a verb in the passive is said of
-_OPENS = re.compile(r"\W*(?:(?:and|but|so|also|that|while|although)\W+)?(?:(?:the|a|an|this|that|such|their|its|our)\W+)?")
-#: up to a proposal that is all of an object: "the government's new | levy"
-_DIRECT = re.compile(
-    r"\W*(?:(?:the|a|an|this|that|these|such|his|her|its|their|our|your|[\w-]+'s?)\W+)*(?:(?!of\b|that\b|for\b)[\w-]+\W+)?"
-)
-#: from the verb of a verdict to that proposal: "described | the levy"
-_JUDGED = re.compile(r"\w+" + _DIRECT.pattern)
 _AUXILIARIES = re.compile(r"(?:\s+(?:were|was|are|is|have|has|had|been|would|also|strongly|firmly|generally|clearly))+$")
 _DUTY = re.compile(r"\b(?:must|should|shall|ought to|needs? to|ha(?:s|ve) to|could|to)\b", re.IGNORECASE)
 _BODIES = frozenset(words("ask", "bodies"))
@@ -115,7 +102,7 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
             if is_untold(statement.flat, hit, mention.start - statement.start, mention.end - statement.start):
                 untold[mention.proposal] = max(untold.get(mention.proposal, 0.0), float(hit.cue.tells["weight"]))
                 continue
-            if _is_beside(statement, clause, hit, mention):
+            if is_beside(statement, clause, hit, mention):
                 continue
             score = round(float(hit.cue.tells["weight"]) * mention.weight, 4)
             holder = _holder(statement, clause, hit)
@@ -127,45 +114,6 @@ def _cued(statement: Statement, mentions: Sequence[Mention], discourse: Discours
             found.append(Stance(mention, hit, clause, stance, score, holder))
     # where a plain stance is only spoken of, a hint beside it does not take its place
     return [one for one in found if float(one.hit.cue.tells["weight"]) >= untold.get(one.mention.proposal, 0.0)]
-
-
-def _is_beside(statement: Statement, clause: Clause, hit: CueHit, mention: Mention) -> bool:
-    """Whether a cue in whose reach a proposal stands says nothing for or against it."""
-    at, end = mention.start - statement.start, mention.end - statement.start
-    if at <= hit.start and hit.end <= end and mention.how not in ("question", "topic") and not is_finite(statement, hit):
-        return True  # a cue inside the proposal's own name says nothing about it
-    if is_of_another(statement, hit, mention) or is_thought_of(statement, hit):
-        return True
-    if mention.how in ("hint", "generic") and hit.words.startswith(("rather", "instead")):
-        return True  # too little for what a sentence prefers something to
-    if hit.words.startswith(("rather", "instead")) and _ELSEWHERE.search(statement.flat, hit.end, at):
-        return True  # "a future rather than a funeral, and said that the app …"
-    if hit.cue.tells.get("proponent") and would_amend(statement.flat, at, hit.end):
-        return True  # "urge ministers to amend the standards": as they are it does not want them, changed it may
-    if (hit.cue.tells.get("whole") or hit.words == "no confidence in") and _goes_on(statement, mention):
-        return True
-    if hit.cue.tells.get("whole") and not _DIRECT.fullmatch(statement.flat, hit.end, at):
-        return True  # "dismayed at the handling of the merger"
-    if hit.cue.tells.get("verdict") and not _JUDGED.fullmatch(statement.flat, hit.start, at):
-        return True  # "called the critics of the merger ridiculous"
-    if hit.cue.tells["reach"] == "object" and _SAYS.search(statement.flat, hit.end, at):
-        return True  # "disagrees with this, suggesting option two": what is said of option two is another matter
-    if hit.cue.tells.get("agent") and _FOR_WHAT.match(statement.flat, hit.end):
-        return True  # "it was moved by Ann Lee that the toll be deferred"
-    # "doubts about the toll were backed by Ann Lee"
-    return bool(hit.cue.tells.get("agent")) and not _is_all_of_the_subject(statement, clause, hit, mention)
-
-
-def _goes_on(statement: Statement, mention: Mention) -> bool:
-    """Whether the proposal's name only belongs to what is spoken of: "the card's name", "the card desk"."""
-    last = statement.token_at(mention.end - statement.start - 1)
-    return last is not None and last.dep_ in ("compound", "poss", "nmod")
-
-
-def _is_all_of_the_subject(statement: Statement, clause: Clause, hit: CueHit, mention: Mention) -> bool:
-    """Whether nothing but the proposal is what a verb in the passive is said of."""
-    opening = statement.flat[clause.start - statement.start : mention.start - statement.start]
-    return _OPENS.fullmatch(opening) is not None and not statement.flat[mention.end - statement.start : hit.start].strip()
 
 
 def _listed(statement: Statement, mentions: Sequence[Mention]) -> list[Stance]:

@@ -26,6 +26,7 @@ _TOPIC = re.compile(
     r"(?:on|regarding|as to|as for|as regards|concerning|turning to|when it comes to|with (?:respect|regard) to"
     r"|in (?:relation|respect|terms) (?:to|of))\b[^,;:]{3,90},"
 )
+_DIRECTLY = re.compile(r"\W*(?:(?:to|of|with|for|by|on|in|at|about|over|that)\W+)?(?:\w+\W+)?")
 _AND = re.compile(r"[\s,;/&]*(?:and|or|nor|&)?[\s,]*(?:the )?", re.IGNORECASE)
 
 
@@ -40,6 +41,10 @@ def find_targets(
         return [spoken_of] if spoken_of else []
     limit = next_clause_end(statement, clause, end)
     after = [one for one in mentions if one.start >= start and one.end > end - 1 and one.start < min(limit, end + OBJECT_REACH)]
+    # "the change" that an article is about counts as an object of its own: not in "worried about losing engineers in the change"
+    after = [
+        one for one in after if one.how != "meant" or _DIRECTLY.fullmatch(statement.flat, hit.end, one.start - statement.start)
+    ]
     before = [one for one in mentions if clause.start <= one.start and one.start < start]
     around = [one for one in mentions if one.start < start and end < one.end and one.how == "described"]
     within = [one for one in mentions if start < one.start and one.end < end]
@@ -64,6 +69,9 @@ def find_targets(
     if reach == "object" and not found and not after:
         spoken_of = discourse.topic.object_of(statement, hit.end)
         found = [spoken_of] if spoken_of else []
+    if not found and hit.cue.tells["stance"] == "neutral" and not mentions:
+        abstained = discourse.topic.left_out(statement, hit, mentions, alone=False)
+        found = [abstained] if abstained else []
     if not found and default is not None and not mentions and _answers(statement, clause, hit):
         found = [Mention(default, start, end, "question", "")]
     return found

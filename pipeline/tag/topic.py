@@ -16,13 +16,16 @@ from pipeline.tag.wordlists import any_of, words
 
 #: where an article names several proposals, its last mentions have to be of one: this many, none further back than ``FAR``
 LAST, FAR = 2, 6
+#: words from the beginning of a sentence to a verb whose "it" may be what the article is about
+NEAR = 12
 _NOUN = any_of(words("discourse", "topic"))
 #: "the plan for a ring road", "the decision by ministers to …": the words behind say which
 _SPELT_OUT = re.compile(r" (?:for|of|to|by|on|in|that|which|from|at|with|behind|between|whereby)\b")
 #: "backs | it", "opposed to | them"; "it" of "it is" has a verb of its own
 _OBJECT = re.compile(
     r" (?:to |of |with |for |by |on )?(it|them|this|that)(?= ?(?:[.,;:!?)–—]|$)| (?:and|but|as|if|because|too|anyway|completely"
-    r"|fully|entirely|strongly|outright|altogether|in principle|all the way|provided|so long|unless)\b)"
+    r"|fully|entirely|strongly|outright|altogether"
+    r"|in (?:principle|its|this|their)|all the way|provided|so long|unless|at all|at present)\b)"
 )
 
 #: behind "remains sceptical" nothing may follow that it could be about
@@ -40,7 +43,7 @@ class Topic:
     """
 
     def __init__(self, kind: str) -> None:
-        self._told = kind == "article"
+        self.is_told = kind == "article"
         self._named: list[tuple[int, str]] = []
 
     def note(self, index: int, mentions: Sequence[Mention]) -> None:
@@ -49,7 +52,7 @@ class Topic:
 
     def at(self, index: int) -> str | None:
         """The proposal that "the plans" mean in a statement that names none."""
-        if not self._told or not self._named:
+        if not self.is_told or not self._named:
             return None
         if len({proposal for _, proposal in self._named}) == 1:
             return self._named[0][1]
@@ -63,7 +66,7 @@ class Topic:
         if proposal is None:
             return []
         return [
-            Mention(proposal, statement.start + at.start(), statement.start + at.end(), "reference", at.group())
+            Mention(proposal, statement.start + at.start(), statement.start + at.end(), "meant", at.group())
             for at in _NOUN.finditer(statement.flat)
             if not _SPELT_OUT.match(statement.flat, at.end())
         ]
@@ -71,14 +74,18 @@ class Topic:
     def object_of(self, statement: Statement, end: int) -> Mention | None:
         """The pronoun right behind a verb of stance that ends at ``end`` of the statement: "is fully behind it"."""
         proposal = self.at(statement.index)
-        match = _OBJECT.match(statement.flat, end) if proposal is not None else None
+        near = len(statement.flat[:end].split()) <= NEAR  # further on, it may be anything that the sentence names
+        match = _OBJECT.match(statement.flat, end) if proposal is not None and near else None
         if match is None or proposal is None:
             return None
         return Mention(proposal, statement.start + match.start(1), statement.start + match.end(1), "reference", match[1])
 
-    def left_out(self, statement: Statement, hit: CueHit, mentions: Sequence[Mention]) -> Mention | None:
-        """What a mood without an object is about: "residents voiced their opposition at a meeting on Monday"."""
+    def left_out(self, statement: Statement, hit: CueHit, mentions: Sequence[Mention], *, alone: bool = True) -> Mention | None:
+        """What a mood without an object is about: "residents voiced their opposition at a meeting on Monday".
+
+        ``alone``: only where nothing follows that it could be about.
+        """
         proposal = self.at(statement.index)
-        if proposal is None or any(one.how != "hint" for one in mentions) or not _ENDS.match(statement.flat, hit.end):
+        if proposal is None or any(one.how != "hint" for one in mentions) or (alone and not _ENDS.match(statement.flat, hit.end)):
             return None
         return Mention(proposal, statement.start + hit.start, statement.start + hit.end, "topic", hit.words)

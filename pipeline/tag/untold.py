@@ -29,6 +29,8 @@ _ONCE = re.compile(r"\bused to (?:\w+ )?\Z")
 _NO_LONGER = re.compile(r"\bno longer (?:do|does|did|is|are|was|were|the case|true)\b|\bcircumstances have (?:since )?changed\b")
 _WOULD_HAVE = re.compile(r"\bwould(?:n't| not)? have (?:\w+ )?(?:support|back|favour|endors|agree|welcom|oppos|object|reject)\w*")
 _HAD = re.compile(r"\b(?:had|if)\b")
+#: "will vote whether or not they will | accept it", "they claimed that if ministers | adopted it"
+_LEFT_OPEN = re.compile(r"\bwhether or not\b[^.;,]{0,40}\Z|\bthat if (?:(?!we\b|i\b)[\w'-]+ ){1,3}\Z")
 _OTHERS = re.compile(r"\W*(?:(?:and|but|so|yet|now|then)\W+)?(?:he|she|they|you)\b")
 _OURS = re.compile(r"\b(?:we|i|our|my|us|me)\b")
 _COMMA = re.compile(r"[,;]")
@@ -85,6 +87,8 @@ def is_of_others(flat: str, at: int) -> bool:
 
 def is_untold(flat: str, hit: CueHit, start: int, end: int) -> bool:
     """Whether the stance of a cue towards what stands at ``start``–``end`` is only spoken of."""
+    if _LEFT_OPEN.search(flat[: hit.start]) is not None:
+        return True
     if is_withheld(flat, min(hit.start, start)) or is_of_the_past(flat, hit.start) or is_counterfactual(flat):
         return True
     if hit.cue.tells["reach"] == "object" and is_of_others(flat, hit.start):
