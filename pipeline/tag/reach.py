@@ -27,6 +27,8 @@ _TOPIC = re.compile(
     r"|in (?:relation|respect|terms) (?:to|of))\b[^,;:]{3,90},"
 )
 _DIRECTLY = re.compile(r"\W*(?:(?:to|of|with|for|by|on|in|at|about|over|that)\W+)?(?:\w+\W+)?")
+#: "stopped short of", "no comment on": what they are about comes behind
+_GOVERNS = (" of", " on", " for", " about", " with", " to", " between", " either")
 _AND = re.compile(r"[\s,;/&]*(?:and|or|nor|&)?[\s,]*(?:the )?", re.IGNORECASE)
 
 
@@ -69,10 +71,10 @@ def find_targets(
     if reach == "object" and not found and not after:
         spoken_of = discourse.topic.object_of(statement, hit.end)
         found = [spoken_of] if spoken_of else []
-    if not found and hit.cue.tells["stance"] == "neutral" and not mentions:
+    if not found and hit.cue.tells["stance"] == "neutral" and not mentions and not hit.words.endswith(_GOVERNS):
         abstained = discourse.topic.left_out(statement, hit, mentions, alone=False)
         found = [abstained] if abstained else []
-    if not found and default is not None and not mentions and _answers(statement, clause, hit):
+    if not found and default is not None and all(one.how == "headed" for one in mentions) and _answers(statement, clause, hit):
         found = [Mention(default, start, end, "question", "")]
     return found
 
