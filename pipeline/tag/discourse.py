@@ -41,9 +41,9 @@ _PRONOUN = re.compile(
 
 #: what a verb of stance is said of by one noun: "backs | the exemption", "welcomes | a new exemption for all"
 _NOUN_OBJECT = re.compile(
-    r"(?: (?:to|of|with|for))? (?:the|an?|any|such(?: an?)?)(?: [\w'-]+)? (?!"
+    r"(?: (?:to|of|with|for))? (?:the|an?|any|such(?: an?)?)(?: (?P<modifier>[\w'-]+))? (?!"
     + any_of(words("discourse", "many_a"), before="").pattern
-    + r")([\w'-]{4,})"
+    + r")(?P<noun>[\w'-]{4,})"
     r"(?=[\W\d]*\Z|\s*[,.;:!?()–—]| (?:to|because|and|but|as|if|on|for|in|at|so|with|unless|provided|when|while|which)\b)"
 )
 #: ways of naming that name too little for what comes after to be understood from it
@@ -177,10 +177,16 @@ class Discourse:
     def object_of(self, statement: Statement, hit: CueHit) -> Mention | None:
         """The proposal whose name is headed, in the whole register, by the noun behind a verb of stance."""
         match = None if hit.words.startswith(("rather", "instead")) else _NOUN_OBJECT.match(statement.flat, hit.end)
-        proposal = self.finder.headed_by(match[1]) if match else None
+        proposal = self.finder.headed_by(match["noun"]) if match else None
         if match is None or proposal is None:
             return None
-        start, end = hit.end + 1, match.end(1)
+        if (
+            match["modifier"]
+            and (word := statement.token_at(match.start("modifier"))) is not None
+            and word.pos_ in ("NOUN", "PROPN")
+        ):
+            return None  # "backed a library levy", of a parking levy
+        start, end = hit.end + 1, match.end("noun")
         return Mention(proposal, statement.start + start, statement.start + end, "reference", statement.text[start:end])
 
     def _reported(self, statement: Statement, clause: Clause, mentions: Sequence[Mention]) -> Mention | None:

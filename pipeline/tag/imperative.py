@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pipeline.tag.statement import Statement
 from pipeline.tag.wordlists import any_of, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 #: numbers of items and paragraphs, and the bullet or quotation mark before the first word
 _NUMBER = re.compile(r"\W*(?:\(?(?:[a-z]|[ivx]{1,4}|r?\d{1,3}(?:\.\d{1,3})*)[.)]?\s+(?=\S))?\W*", re.IGNORECASE)
@@ -80,6 +84,11 @@ def _first_word(flat: str, at: int) -> int:
     return match.end() if match else at
 
 
+def _is_supposed(token: Token) -> bool:
+    """Whether what follows from a deed is told behind it: "do that | and they will leave"."""
+    return any(child.dep_ == "conj" and any(one.dep_ in _SUBJECTS for one in child.children) for child in token.children)
+
+
 def _is_imperative(statement: Statement, begin: int, at: int) -> bool:
     """Whether a bare verb that asks for a deed stands at ``at``, without a subject and with something to do it to."""
     word = statement.flat[at : _first_word(statement.flat, at)].strip()
@@ -97,8 +106,8 @@ def _is_imperative(statement: Statement, begin: int, at: int) -> bool:
     token = statement.token_at(at)
     if token is None or token.dep_ in _SUBJECTS or token.head.dep_ in _SUBJECTS:
         return False
-    if any(child.dep_ == "conj" and any(one.dep_ in _SUBJECTS for one in child.children) for child in token.children):
-        return False  # "fix the price and the shifts go unfilled"
+    if statement.extraction.document.kind == "article" and _is_supposed(token):
+        return False  # "fix the price and the shifts go unfilled", a warning; in a comment "add a map and it is perfect" asks
     kinds = {child.dep_ for child in token.children if child.lower_ not in ("do", "then", "never")}
     if kinds & {*_SUBJECTS, "aux"}:
         return False

@@ -54,6 +54,11 @@ def read(text: str, folder: Path, nlp: Any, opening: str = OPENING) -> DocumentR
         ("The Reed Forum has vowed to resist the merger.", [("Reed Forum", "oppose")]),
         ("The Reed Forum has called for the merger to be dropped.", [("Reed Forum", "oppose")]),
         ("The Reed Forum was angry at the handling of the merger.", []),
+        ("The Reed Forum wants the scheme dropped.", [("Reed Forum", "oppose")]),
+        ("Reed Parish Council resolved to make no comment for or against.", [("Reed Parish Council", "neutral")]),
+        ("Reed Parish Council stopped short of endorsing the alternative.", []),
+        ("The council will vote on whether or not to accept the plans.", []),
+        ("Reed Parish Council said the trusts were making up their minds too late.", []),
     ],
 )
 def test_what_is_said_of_the_plans_is_said_of_the_one_that_is_named(
@@ -67,6 +72,27 @@ def test_what_is_said_of_the_plans_is_said_of_the_one_that_is_named(
 def test_where_two_are_spoken_of_in_turn_the_plans_are_neither(tmp_path: Path, nlp: Any) -> None:
     both = f"{OPENING}The levy would cost £400 a year.\n\n"
     assert read("Reed Parish Council gave its backing to the scheme.", tmp_path, nlp, both).positions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tom Price said that he could support a levy if it were small.", [("Tom Price", "conditional")]),
+        ("The Holm Shops Forum gave the levy its full backing.", [("Holm Shops Forum", "support")]),
+        ("The Holm Shops Forum would pay for the levy fund.", []),
+        ("Tom Price said that he backed a library levy.", []),
+    ],
+)
+def test_what_has_been_named_is_meant_by_its_last_word(
+    text: str, expected: list[tuple[str, str]], tmp_path: Path, nlp: Any
+) -> None:
+    parking = Proposal("parking", "Workplace parking levy", ("workplace levy",))
+    register = Consultation("holm", "A levy", proposals=(MERGER, parking))
+    path = tmp_path / "article.txt"
+    path.write_text(f"{OPENING}A workplace parking levy was debated too.\n\n{text}\n", encoding="utf-8")
+    (document,) = ingest(path, "article.txt")
+    found = tag(extract(document, register, nlp), register).positions
+    assert [(one.holder, one.stance) for one in found if one.proposal == "parking"] == expected
 
 
 def test_in_a_letter_nobody_is_given_what_it_leaves_without_a_name(tmp_path: Path, nlp: Any) -> None:
@@ -110,11 +136,14 @@ def test_minutes_tell_who_spoke_and_who_moved(tmp_path: Path, nlp: Any) -> None:
     path.write_text(
         "Minutes of a meeting of the Committee held on 4 March\n\nA resident, Mrs Hill, spoke against the merger.\n\n"
         "Councillor Frost moved that the levy be approved.\n\n"
-        "It was moved by Councillor Stone that the levy be deferred.\n",
+        "It was moved by Councillor Stone that the levy be deferred. A letter from the Thornley Cycle Users’ Group was read. "
+        "We thank the Thornley Cycle Users’ Group. The levy is unfair.\n",
         encoding="utf-8",
     )
     (document,) = ingest(path, "minutes.txt")
-    found = tag(extract(document, CONSULTATION, nlp), CONSULTATION).positions
+    extraction = extract(document, CONSULTATION, nlp)
+    assert (extraction.document.kind, extraction.holder) == ("article", None)
+    found = tag(extraction, CONSULTATION).positions
     assert [(one.holder, one.proposal, one.stance, one.quote) for one in found] == [
         ("Mrs Hill", "merger", "oppose", "spoke against the merger"),
         ("Councillor Frost", "levy", "support", "moved that the levy be approved"),
