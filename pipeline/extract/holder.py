@@ -18,6 +18,8 @@ AUTHOR, FIRST = 9, 4
 #: A report's own organisation is named in it at least this often.
 LEAST_MENTIONS = 3
 OWN_VOICE, LEAST_OWN = 4.0, 3
+#: characters in which a document's first line ends
+FIRST_LINE = 300
 #: "Minutes of the Highways Committee", "Harbour hearing: verbatim transcript", "Note of a public meeting"
 _RECORD = re.compile(
     r"\b(?:minutes of (?!the last\b|the previous\b)|(?:verbatim )?transcript\b"
@@ -63,7 +65,8 @@ def find_holder(document: Document, genre: Genre, names: Names) -> Holder:
 
 def is_record(document: Document) -> bool:
     """Whether the first line says that it tells what many said at a meeting: nobody's paper, whoever is named in it."""
-    return _RECORD.search(f"{document.title or ''}\n{document.text.strip().split(chr(10), 1)[0]}") is not None
+    first = document.text[:FIRST_LINE].strip().partition("\n")[0]
+    return _RECORD.search(f"{document.title or ''}\n{first}") is not None
 
 
 def _publisher(document: Document, names: Names, author: str | None) -> str | None:

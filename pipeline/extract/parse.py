@@ -34,6 +34,7 @@ _STRAIGHT = str.maketrans(
 )
 #: "DAIRY farmers"
 _OPENING_CAPITALS = re.compile(r"([A-Z]{4,})(?= [a-z])")
+_WORD = re.compile(r"[A-Za-z]+")
 _CLOSERS = frozenset("\"')]}")
 _ENDS = frozenset({".", "!", "?", "…", "...", "?!", "!!", "!?"})
 
@@ -77,8 +78,10 @@ def parse(document: Document, nlp: Language) -> tuple[Stretch, ...]:
     """Parse the paragraphs, list items, footnotes and long cells of a document, in text order."""
     places = list(_stretches(document))
     docs = []
+    capitals = any(_OPENING_CAPITALS.match(document.text, start, end) for start, end, _ in places)
+    words = frozenset(_WORD.findall(document.text) if capitals else ())
     for start, end, _ in places:
-        doc = nlp.make_doc(_without_opening_capitals(document.text, start, end).translate(_STRAIGHT))
+        doc = nlp.make_doc(_without_opening_capitals(document.text, start, end, words).translate(_STRAIGHT))
         _mark_sentences(doc)
         docs.append(doc)
     parsed = []
@@ -88,13 +91,13 @@ def parse(document: Document, nlp: Language) -> tuple[Stretch, ...]:
     return tuple(parsed)
 
 
-def _without_opening_capitals(text: str, start: int, end: int) -> str:
-    """A stretch whose first word newspapers set in capitals, with that word as the text writes it elsewhere.
+def _without_opening_capitals(text: str, start: int, end: int, words: frozenset[str]) -> str:
+    """A stretch whose first word newspapers set in capitals, with that word as the text (``words``) writes it elsewhere.
 
     "DAIRY farmers have" is no body called DAIRY; "UNISON members have" stays, unless the text also has it in small letters.
     """
     word = _OPENING_CAPITALS.match(text, start, end)
-    if word is None or re.search(rf"\b{word[1][0]}{word[1][1:].lower()}\b|\b{word[1].lower()}\b", text) is None:
+    if word is None or not words & {word[1].capitalize(), word[1].lower()}:
         return text[start:end]
     return word[1].capitalize() + text[word.end(1) : end]
 

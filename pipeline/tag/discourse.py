@@ -180,11 +180,8 @@ class Discourse:
         proposal = self.finder.headed_by(match["noun"]) if match else None
         if match is None or proposal is None:
             return None
-        if (
-            match["modifier"]
-            and (word := statement.token_at(match.start("modifier"))) is not None
-            and word.pos_ in ("NOUN", "PROPN")
-        ):
+        word = statement.token_at(match.start("modifier")) if match["modifier"] else None
+        if word is not None and word.pos_ in ("NOUN", "PROPN"):
             return None  # "backed a library levy", of a parking levy
         start, end = hit.end + 1, match.end("noun")
         return Mention(proposal, statement.start + start, statement.start + end, "reference", statement.text[start:end])

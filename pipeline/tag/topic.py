@@ -7,6 +7,7 @@ tells little there: what tells is that nothing else has been named.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Sequence
 
 from pipeline.tag.cues import CueHit
@@ -44,21 +45,24 @@ class Topic:
 
     def __init__(self, kind: str) -> None:
         self.is_told = kind == "article"
-        self._named: list[tuple[int, str]] = []
+        self._named: set[str] = set()
+        self._last: deque[tuple[int, str]] = deque(maxlen=LAST)
 
     def note(self, index: int, mentions: Sequence[Mention]) -> None:
         """Remember what a statement names."""
-        self._named += [(index, one.proposal) for one in mentions if one.how != "hint"]
+        told = [(index, one.proposal) for one in mentions if one.how != "hint"]
+        self._named |= {proposal for _, proposal in told}
+        self._last.extend(told)
 
     def at(self, index: int) -> str | None:
         """The proposal that "the plans" mean in a statement that names none."""
         if not self.is_told or not self._named:
             return None
-        if len({proposal for _, proposal in self._named}) == 1:
-            return self._named[0][1]
-        last = self._named[-LAST:]
-        alone = len({proposal for _, proposal in last}) == 1 and len({at for at, _ in last}) == LAST
-        return last[0][1] if alone and index - last[0][0] <= FAR else None
+        first, proposal = self._last[0]
+        if len(self._named) == 1:
+            return proposal
+        alone = len({one for _, one in self._last}) == 1 and len({at for at, _ in self._last}) == LAST
+        return proposal if alone and index - first <= FAR else None
 
     def references(self, statement: Statement) -> list[Mention]:
         """ "The plans", "the move", "this decision" in a statement that names no proposal."""
